@@ -25,7 +25,8 @@ export interface ClientModule<State = unknown> {
   client: Client<State>;
   /** Where the sale answers, unless `boot` gives it. */
   baseUrl?: string;
-  hooks?: ClientHooks;
+  /** A module beside the client, for Node alone (it may import anything), which exports `hooks`: a path relative to the client's file. */
+  hooksFile?: string;
   ledger?: LedgerSource;
 }
 
