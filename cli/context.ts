@@ -1,0 +1,26 @@
+import type { Terminal } from './terminal/terminal.ts';
+
+/** What every command is handed: nothing below `cli/main.ts` reads the environment, argv or the clock's zone. */
+export interface CommandContext {
+  terminal: Terminal;
+  /** Aborted when the user interrupts. */
+  signal: AbortSignal;
+  /** The package's own folder. */
+  root: string;
+  /** Where the user stands; relative paths of options start here. */
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** Arguments after `onsale`, as given. */
+  argv: readonly string[];
+  /** Where runs are kept. */
+  runsDir: string;
+  /** What the process ends with; a command that reached a verdict sets it. */
+  exit(code: number): void;
+}
+
+/** Options every command knows. */
+export interface CommonOptions {
+  json?: boolean;
+  quiet?: boolean;
+  runsDir?: string;
+}

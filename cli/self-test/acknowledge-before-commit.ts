@@ -1,0 +1,10 @@
+import { namesOperations, type PlantedBug } from './planted-bug.ts';
+
+/** Answers that a booking is confirmed before its commit, which then does not happen. */
+export const acknowledgeBeforeCommit: PlantedBug = {
+  variant: 'acknowledge-before-commit',
+  summary: 'a booking is acknowledged before its commit, and then lost',
+  finding: 'no-lost-booking',
+  settings: { strategy: 'row-lock', fastLayer: false },
+  names: namesOperations(1),
+};

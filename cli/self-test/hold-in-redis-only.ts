@@ -1,0 +1,10 @@
+import { namesOperations, type PlantedBug } from './planted-bug.ts';
+
+/** A hold rests on Redis alone, and is set without NX: the last to ask takes it from the one before. */
+export const holdInRedisOnly: PlantedBug = {
+  variant: 'hold-in-redis-only',
+  summary: 'a hold rests on Redis alone, set without NX',
+  finding: 'hold-exclusive',
+  settings: { strategy: 'row-lock', fastLayer: true },
+  names: namesOperations(2),
+};

@@ -1,0 +1,10 @@
+import { namesOperations, type PlantedBug } from './planted-bug.ts';
+
+/** Reads that a seat is free, then takes it, with no lock between; the unique index is away. */
+export const seatCheckWithoutLock: PlantedBug = {
+  variant: 'seat-check-without-lock',
+  summary: 'a seat is checked, then taken, without a lock; the unique index is away',
+  finding: 'no-double-booking',
+  settings: { strategy: 'row-lock', fastLayer: false },
+  names: namesOperations(2),
+};
