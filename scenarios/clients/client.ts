@@ -105,7 +105,7 @@ export type Answer<Value> =
       reason: 'sold-out' | 'taken' | 'expired' | 'not-on-sale' | 'payment-refused' | 'other';
       detail?: string;
     }
-  /** It certainly did not happen, and may be tried again. */
+  /** It certainly did not happen (a request that was never sent included), and may be tried again. */
   | { outcome: 'busy'; retryAfterMs: number | null }
   /** It was sent, and nobody knows what became of it. */
   | { outcome: 'unknown'; error: string }
@@ -122,11 +122,16 @@ export interface ClientIo {
 
 /** What a hook is handed beside. */
 export interface HookIo extends ClientIo {
+  /** Where the target answers, as Node sees it. While `boot` runs: the module's own `baseUrl`, or ''. */
   baseUrl: string;
   signal: AbortSignal;
 }
 
-/** Cookies are kept per buyer by the transport; redirects are followed only when asked for. */
+/**
+ * Cookies are kept per buyer by the transport, those set by a redirect included. Redirects are followed only
+ * when asked for, and then as browsers do: after a POST, a 301, 302 or 303 is followed by a GET; the answer
+ * is the last one.
+ */
 export interface Http {
   request(request: HttpRequest): Promise<HttpAnswer>;
 }
@@ -138,13 +143,16 @@ export interface HttpRequest {
   /** Names the latency series: a template without ids, such as `POST /cart/:id`. */
   route: string;
   headers?: Record<string, string>;
-  /** Sent as JSON when it is an object, as it is when a string. */
+  /** Sent as JSON when it is an object; as it is when a string, of which `headers` then says the type (a form). */
   body?: unknown;
   timeoutMs?: number;
   followRedirects?: boolean;
 }
 
-/** An exchange that may have had no answer. `sent` is false only when the request certainly did not leave. */
+/**
+ * An exchange that may have had no answer. `sent` is false only when the request certainly did not leave.
+ * Names of `headers` are in lower case; `json` throws a SyntaxError when the text is no JSON.
+ */
 export type HttpAnswer =
   | { answered: true; status: number; headers: Record<string, string>; text: string; json(): unknown }
   | { answered: false; sent: boolean; error: string };
@@ -157,7 +165,8 @@ export interface LedgerSource {
 /**
  * Rows of one kind. Each row (of the SQL statement, or of the array at `rows` in the HTTP answer) is mapped:
  * `fields` names, for each ledger field, the row's column (default: the same name), and `states` the ledger
- * state for each of the row's. A state that is not mapped makes the ledger incomplete.
+ * state for each of the row's. A state that is not mapped makes the ledger incomplete. `resources` may be one
+ * id: a list of one.
  */
 export interface LedgerPart {
   kind: 'order' | 'stock' | 'payment' | 'charge';
