@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { singleTopology } from '../single.ts';
+import { withApiSettings } from './api.ts';
+
+const sound = singleTopology({ instances: 1 }).nodes.find(({ role }) => role === 'api');
+if (sound === undefined) throw new Error('no API');
+
+it('starts the sound server with what is asked for', () => {
+  expect(sound.command).toEqual(['/usr/local/bin/node', '/srv/onsale/target/api/server.ts']);
+  expect(sound.environment).toMatchObject({
+    SEAT_STRATEGY: 'row-lock',
+    FAST_LAYER: 'on',
+    PROFILE: 'test',
+    HOLD_SECONDS: '300',
+  });
+  expect(sound.environment).not.toHaveProperty('BROKEN');
+});
+
+it('starts a planted fault from its own folder', () => {
+  const broken = withApiSettings(sound, { broken: 'seat-check-without-lock', fastLayer: false });
+  expect(broken.command.at(-1)).toBe('/srv/onsale/target/api/broken/server.ts');
+  expect(broken.environment).toMatchObject({
+    BROKEN: 'seat-check-without-lock',
+    FAST_LAYER: 'off',
+    SEAT_STRATEGY: 'row-lock',
+  });
+});
+
+it('is as described again when nothing, or no fault, is named', () => {
+  const broken = withApiSettings(sound, { broken: 'hold-in-redis-only' });
+  expect(withApiSettings(broken, { broken: null })).toEqual(sound);
+  expect(withApiSettings(sound, {})).toEqual(sound);
+});

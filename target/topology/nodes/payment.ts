@@ -1,0 +1,27 @@
+import type { NodeDescription } from '../description.ts';
+import { ports } from './ports.ts';
+
+/** The payment provider: a process of its own, with its own ledger on its own disk. */
+export function paymentNode(name: string, zone: string, networks: readonly string[]): NodeDescription {
+  return {
+    name,
+    zone,
+    role: 'payment',
+    image: 'testbed',
+    networks,
+    command: ['/usr/local/bin/node', '/srv/onsale/target/provider/server.ts'],
+    user: null,
+    environment: {
+      PORT: String(ports.payment),
+      LEDGER_FILE: '/var/lib/provider/ledger.ndjson',
+      ALLOW_RESET: 'on',
+      NODE_NO_WARNINGS: '1',
+    },
+    files: [],
+    sources: ['provider'],
+    publish: [{ port: ports.payment, hostPort: null }],
+    sharedMemoryBytes: null,
+    stopSignal: null,
+    ready: { kind: 'http', port: ports.payment, path: '/health' },
+  };
+}

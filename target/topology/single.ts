@@ -1,0 +1,87 @@
+import type { LinkDescription, NetworkDescription, TopologyDescription } from './description.ts';
+import { type ApiSettings, apiNode } from './nodes/api.ts';
+import { databaseAccess, databaseNode } from './nodes/database.ts';
+import { loadBalancerNode } from './nodes/load-balancer.ts';
+import { paymentNode } from './nodes/payment.ts';
+import { ports } from './nodes/ports.ts';
+import { proxyNode } from './nodes/proxy.ts';
+import { redisNode } from './nodes/redis.ts';
+
+export interface SingleOptions {
+  /** API instances, 1 or more. */
+  instances: number;
+  settings?: Partial<ApiSettings>;
+  /** The host's port for users, on 127.0.0.1; any free one when absent. */
+  port?: number;
+  /** See {@link ./haproxy-config.ts}. */
+  idleHttpSeconds?: number;
+}
+
+/** What the reference API does when nothing else is asked for. */
+export const defaultApiSettings: Omit<ApiSettings, 'mostInstances'> = {
+  strategy: 'row-lock',
+  fastLayer: true,
+  broken: null,
+  holdSeconds: 300,
+  profile: 'test',
+  logLevel: 'info',
+  // Guards nothing: the target answers on loopback, for a test. A production profile is given its own.
+  jwtSecret: 'the reference target on loopback, for tests alone',
+};
+
+/** One zone and no standby: load balancer → API instances → (Toxiproxy) → PostgreSQL, Redis, payment provider. */
+export function singleTopology(options: SingleOptions): TopologyDescription {
+  const zone = 'a';
+  const names = Array.from({ length: options.instances }, (_, index) => `api-${zone}-${index + 1}`);
+  const settings = { ...defaultApiSettings, mostInstances: options.instances, ...options.settings };
+  const database = linkTo('pg-a', ports.postgres);
+  const redis = linkTo('redis-a', ports.redis);
+  const payment = linkTo('provider-a', ports.payment);
+  return {
+    name: 'single',
+    zones: [zone],
+    networks,
+    nodes: [
+      databaseNode('pg-a', zone, ['operator', 'data-a']),
+      redisNode('redis-a', zone, ['data-a']),
+      proxyNode('toxiproxy-a', zone, ['operator', 'data-a']),
+      paymentNode('provider-a', zone, ['operator', 'data-a']),
+      loadBalancerNode({
+        name: 'lb-a',
+        zone,
+        networks: ['edge-a', 'app-a'],
+        hostPort: options.port ?? null,
+        instances: names,
+        idleHttpSeconds: options.idleHttpSeconds ?? 30,
+      }),
+      ...names.map((name) =>
+        apiNode({
+          name,
+          zone,
+          networks: ['app-a', 'data-a'],
+          balancer: 'lb-a',
+          databaseUrl: `postgres://${databaseAccess.user}:${databaseAccess.password}@${addressOf(database)}/${databaseAccess.database}`,
+          redisUrl: `redis://${addressOf(redis)}`,
+          providerUrl: `http://${addressOf(payment)}`,
+          settings,
+        }),
+      ),
+    ],
+    links: [database, redis, payment],
+  };
+}
+
+const networks: NetworkDescription[] = [
+  { name: 'edge-a', zone: 'a', tier: 'edge', internal: false },
+  { name: 'app-a', zone: 'a', tier: 'app', internal: true },
+  { name: 'data-a', zone: 'a', tier: 'data', internal: true },
+  { name: 'operator', zone: null, tier: 'operator', internal: false },
+];
+
+function linkTo(node: string, port: number): LinkDescription {
+  return { name: `a-${node}`, proxy: 'toxiproxy-a', network: 'data-a', port, to: { node, port } };
+}
+
+function addressOf(link: LinkDescription): string {
+  return `${link.proxy}:${link.port}`;
+}
