@@ -40,7 +40,8 @@ export type OperationName = HistoryLine['f'];
 /**
  * What a value may say, by operation; every field is optional to a reader.
  *
- * - invoke: `quantity` (pools only)
+ * - invoke: `quantity` (pools only); book and cancel: `order`, where it is known by then, so that an
+ *   operation without an answer can still be matched with the ledger
  * - hold ok: `ttlMs`, how long the hold lasts from now
  * - order ok: `order` (id), `amount` (minor units of the currency)
  * - book ok: `order`, `amount`

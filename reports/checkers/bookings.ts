@@ -1,0 +1,64 @@
+import type { Operation } from '../evidence/history.ts';
+import type { LedgerOrder, LedgerRow } from '../evidence/ledger.ts';
+import type { Span } from './overlap.ts';
+
+/** A booking that the target acknowledged. It certainly lives from its ok until its buyer may have cancelled it. */
+export interface Booking extends Span {
+  operation: Operation;
+  /** Null when it cannot have been cancelled. */
+  cancel: Operation | null;
+}
+
+/**
+ * The acknowledged bookings among operations, each effect once: a second try that got the first one's order
+ * is the same booking. `owner` is buyer and order.
+ */
+export function acknowledgedBookings(operations: readonly Operation[]): Booking[] {
+  const bookings = new Map<string, Booking>();
+  for (const operation of operations) {
+    if (operation.f !== 'book' || operation.outcome !== 'ok' || operation.ended === null) continue;
+    const owner = effectOf(operation);
+    const cancel = cancelOf(operation, operations);
+    const from = operation.ended;
+    if (!bookings.has(owner)) {
+      bookings.set(owner, { owner, from, until: cancel?.invoked ?? Infinity, operation, cancel });
+    }
+  }
+  return [...bookings.values()];
+}
+
+function effectOf({ process, value, idempotencyKey, index }: Operation): string {
+  if (value.order !== undefined) return `${process}, order ${value.order}`;
+  return `${process}, ${idempotencyKey === null ? `line ${index + 1}` : `key ${idempotencyKey}`}`;
+}
+
+/** The first cancellation of a booking that may have happened: by its buyer, after the booking began. */
+export function cancelOf(booking: Operation, operations: readonly Operation[]): Operation | null {
+  const { order } = booking.value;
+  const cancels = operations.filter(
+    (each) =>
+      each.f === 'cancel' &&
+      each.outcome !== 'fail' &&
+      each.process === booking.process &&
+      each.invoked > booking.invoked &&
+      (order === undefined || each.value.order === undefined || each.value.order === order),
+  );
+  return cancels[0] ?? null;
+}
+
+/** Live bookings in the ledger, one row an order. */
+export function liveOrders(rows: readonly LedgerRow[]): LedgerOrder[] {
+  const orders = new Map<string, LedgerOrder>();
+  for (const row of rows) if (row.kind === 'order' && row.state === 'confirmed') orders.set(row.id, row);
+  return [...orders.values()];
+}
+
+/** The operations (one per line) that concern a few orders: those that name them, or were their buyers'. */
+export function operationsOf(orders: readonly LedgerOrder[], operations: readonly Operation[]): Operation[] {
+  const ids = new Set(orders.map((order) => order.id));
+  const buyers = new Set(orders.map((order) => order.buyer));
+  return operations.filter(
+    ({ outcome, value, process }) =>
+      outcome !== 'fail' && (value.order === undefined ? buyers.has(process) : ids.has(value.order)),
+  );
+}

@@ -1,0 +1,79 @@
+import type { Operation } from '../evidence/history.ts';
+import { type Checker, mayHaveHappened, type Violation } from './checker.ts';
+import { certainBookings, certainHolds, mayRestOnHold, type Possession } from './holds.ts';
+import { overlapping } from './overlap.ts';
+import { byResource } from './partition/partitioning.ts';
+import { at, someOf } from './wording.ts';
+
+/** A seat is in one hand at a time, and is booked out of its buyer's own hold. */
+export const holdExclusive: Checker = {
+  id: 'hold-exclusive',
+  expected:
+    'no two buyers hold or have one seat at once, and every booking rests on a live hold of its buyer',
+  partitioning: byResource,
+  reads: {
+    operations: {
+      hold: mayHaveHappened,
+      release: mayHaveHappened,
+      order: mayHaveHappened,
+      book: ['ok', 'info', 'fail'],
+      cancel: mayHaveHappened,
+    },
+    ledger: [],
+  },
+  needsLedger: [],
+  applies: (client) => client.sells === 'seat' && client.operations.includes('hold'),
+  check({ key, operations }) {
+    const buyers = [...Map.groupBy(operations, ({ process }) => process).values()];
+    const holds = buyers.flatMap(certainHolds);
+    const bookings = buyers.flatMap(certainBookings);
+    const shared = overlapping([...holds, ...bookings]);
+    return {
+      violations: [
+        ...(shared.length > 0 ? [twoHands(key, shared)] : []),
+        ...buyers.flatMap((own) => bookedWithoutHold(key, own)),
+      ],
+      examined: {
+        seat: holds.length + bookings.length > 0 ? 1 : 0,
+        'acknowledged hold': holds.length,
+        'acknowledged booking': bookings.length,
+      },
+    };
+  },
+};
+
+function twoHands(seat: string, shared: readonly Possession[]): Violation {
+  const since = Math.max(...shared.slice(0, 2).map(({ from }) => from));
+  const who = someOf(
+    shared.map(
+      ({ owner, operations }) => `${owner} (${operations[0]?.f} ok at line ${lineOf(operations[0])})`,
+    ),
+  );
+  return {
+    subject: seat,
+    what: `Seat ${seat} was certainly in two hands at ${at(since)}: ${who}.`,
+    operations: shared.flatMap((possession) => possession.operations),
+    rows: [],
+    absentFrom: ['history'],
+  };
+}
+
+function bookedWithoutHold(seat: string, own: readonly Operation[]): Violation[] {
+  return own.flatMap((booking): Violation[] => {
+    if (booking.f !== 'book' || booking.outcome !== 'ok' || mayRestOnHold(booking, own)) return [];
+    return [
+      {
+        subject: seat,
+        what: `Seat ${seat} was booked by ${booking.process}, who cannot have held it then.`,
+        operations: own.filter(({ index }) => index <= booking.index),
+        rows: [],
+        absentFrom: ['history'],
+      },
+    ];
+  });
+}
+
+/** As editors count. */
+function lineOf(operation: Operation | undefined): number {
+  return (operation?.endIndex ?? operation?.index ?? 0) + 1;
+}

@@ -1,0 +1,62 @@
+import type { LedgerOrder } from '../evidence/ledger.ts';
+import { acknowledgedBookings, type Booking } from './bookings.ts';
+import { type Checker, mayHaveHappened, type Violation } from './checker.ts';
+import { byOrder } from './partition/partitioning.ts';
+
+/**
+ * What was acknowledged is there at the end, as it was acknowledged, unless its buyer cancelled it. These
+ * are the bookings that count against the recovery point objective.
+ */
+export const noLostBooking: Checker = {
+  id: 'no-lost-booking',
+  expected: 'every acknowledged booking that its buyer did not cancel is live in the ledger',
+  partitioning: byOrder,
+  reads: { operations: { book: ['ok'], cancel: mayHaveHappened }, ledger: ['order'] },
+  needsLedger: ['order'],
+  applies: () => true,
+  check({ operations, rows }) {
+    const bookings = acknowledgedBookings(operations);
+    const row = rows.find((each) => each.kind === 'order');
+    const violations: Violation[] = [];
+    const undecided: Violation[] = [];
+    for (const booking of bookings) {
+      if (booking.operation.value.order === undefined) undecided.push(unnamed(booking));
+      else if (booking.cancel === null || row?.state === 'confirmed') violations.push(...lost(booking, row));
+    }
+    return { violations, undecided, examined: { 'acknowledged booking': bookings.length } };
+  },
+};
+
+function unnamed({ operation }: Booking): Violation {
+  return {
+    subject: operation.key.join(', '),
+    what: `The booking of ${operation.process} was acknowledged without an order's id to look for.`,
+    operations: [operation],
+    rows: [],
+    absentFrom: [],
+  };
+}
+
+function lost({ operation }: Booking, row: LedgerOrder | undefined): Violation[] {
+  const { process, key, value } = operation;
+  const booked = `Order ${value.order} of ${process} was acknowledged for ${key.join(', ')}`;
+  const violation = (what: string, absentFrom: Violation['absentFrom']): Violation[] => [
+    {
+      subject: key.join(', '),
+      what: `${booked}, ${what}.`,
+      operations: [operation],
+      rows: row === undefined ? [] : [row],
+      absentFrom,
+    },
+  ];
+  if (row === undefined) return violation('and is not in the ledger', ['ledger', 'history']);
+  if (row.state !== 'confirmed') return violation(`and is ${row.state} in the ledger`, ['history']);
+  if (row.buyer !== '' && row.buyer !== process) return violation(`and is ${row.buyer}'s in the ledger`, []);
+  const missing = key.filter((resource) => !row.resources.includes(resource));
+  if (missing.length > 0) return violation(`and ${missing.join(', ')} is not in it in the ledger`, []);
+  const quantity = value.quantity ?? 1;
+  if (row.quantity !== undefined && row.quantity < quantity) {
+    return violation(`for ${quantity}, and holds ${row.quantity} in the ledger`, []);
+  }
+  return [];
+}

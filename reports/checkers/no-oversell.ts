@@ -1,0 +1,88 @@
+import type { LedgerOrder, LedgerStock } from '../evidence/ledger.ts';
+import { acknowledgedBookings, type Booking, liveOrders, operationsOf } from './bookings.ts';
+import { type Checker, mayHaveHappened, type Partition, type Sale, type Violation } from './checker.ts';
+import { byResource } from './partition/partitioning.ts';
+import { counted } from './wording.ts';
+
+/**
+ * Nothing is sold that is not there. Selling *less* is no violation: see the finding `sold-out-reached`.
+ * Orders found before the load count as sold, for the stock holds them too.
+ */
+export const noOversell: Checker = {
+  id: 'no-oversell',
+  expected: 'sold ≤ total, and available + held + sold = total, for every seat or pool',
+  partitioning: byResource,
+  reads: { operations: { book: ['ok', 'info'], cancel: mayHaveHappened }, ledger: ['order', 'stock'] },
+  needsLedger: ['stock', 'order'],
+  applies: () => true,
+  check(partition, sale) {
+    const stocks = partition.rows.filter((row) => row.kind === 'stock');
+    const [stock] = stocks;
+    const sales: Sales = {
+      live: liveOrders(partition.rows),
+      kept: acknowledgedBookings(partition.operations).filter(({ cancel }) => cancel === null),
+    };
+    const noun = sale.client.sells;
+    if (stock === undefined) return { violations: notInStock(partition, sales, sale), examined: {} };
+    if (stocks.length > 1) {
+      const what = `The ledger has ${stocks.length} stock rows of ${partition.key}: which one holds?`;
+      const undecided = [violation(partition, { what, rows: stocks })];
+      return { violations: [], undecided, examined: { [noun]: 1 } };
+    }
+    return {
+      violations: [...unbalanced(partition, stock), ...oversold(partition, stock, sales)],
+      examined: { [noun]: 1, 'live booking of the ledger': sales.live.length },
+    };
+  },
+};
+
+interface Sales {
+  live: LedgerOrder[];
+  /** Acknowledged and not cancelled. */
+  kept: Booking[];
+}
+
+function unbalanced(partition: Partition, stock: LedgerStock): Violation[] {
+  const { total, available, held, sold } = stock;
+  const sum = available + held + sold;
+  const counts = `available ${available}, held ${held}, sold ${sold}, total ${total}`;
+  if (sold > total) {
+    return [
+      violation(partition, { what: `${partition.key} sold more than there is: ${counts}.`, rows: [stock] }),
+    ];
+  }
+  if (sum === total && available >= 0 && held >= 0 && sold >= 0) return [];
+  const what = `The stock of ${partition.key} does not add up to its total: ${counts}.`;
+  return [violation(partition, { what, rows: [stock] })];
+}
+
+function oversold(partition: Partition, stock: LedgerStock, { live, kept }: Sales): Violation[] {
+  const units = live.reduce((sum, order) => sum + (order.quantity ?? 1), 0);
+  if (units > stock.total) {
+    const what = `${counted(units, 'unit')} of ${partition.key} are booked in the ledger, of ${stock.total}.`;
+    return [
+      violation(partition, {
+        what,
+        rows: [stock, ...live],
+        operations: operationsOf(live, partition.operations),
+      }),
+    ];
+  }
+  const promised = kept.reduce((sum, { operation }) => sum + (operation.value.quantity ?? 1), 0);
+  if (promised <= stock.total) return [];
+  const what = `${counted(promised, 'unit')} of ${partition.key} were acknowledged and not cancelled, of ${stock.total}.`;
+  const operations = kept.map(({ operation }) => operation);
+  return [violation(partition, { what, rows: [stock], operations, absentFrom: ['history'] })];
+}
+
+function notInStock(partition: Partition, { live, kept }: Sales, sale: Sale): Violation[] {
+  const rows = live.filter((order) => !sale.foundBefore.has(order.id));
+  if (rows.length + kept.length === 0) return [];
+  const what = `${partition.key} was sold, and is not in the stock.`;
+  const operations = kept.map(({ operation }) => operation);
+  return [violation(partition, { what, rows, operations, absentFrom: ['ledger', 'history'] })];
+}
+
+function violation(partition: Partition, of: Pick<Violation, 'what'> & Partial<Violation>): Violation {
+  return { subject: partition.key, operations: [], rows: [], absentFrom: [], ...of };
+}

@@ -1,0 +1,133 @@
+import type { Operation } from '../evidence/history.ts';
+import type { LedgerRow } from '../evidence/ledger.ts';
+import type { RunRecord } from '../evidence/run.ts';
+import type { Finding } from '../verdict/verdict.ts';
+import type { Violation } from './checker.ts';
+import { evidenceOf } from './evidence-of.ts';
+import { counted } from './wording.ts';
+
+/** What was asked for of one resource. */
+interface Asked {
+  buyers: Set<string>;
+  units: number;
+  booked: number;
+  /** Why selling less of it may be right. */
+  excused: boolean;
+  refused: Operation[];
+}
+
+const mostShown = 3;
+const mostEvidence = 20;
+
+/**
+ * `sold-out-reached`: what enough buyers asked for is sold. Selling less breaks no invariant of its own, and is
+ * a finding only where demand sufficed and every answer was a decision: a resource on which anyone was told
+ * «busy», got no answer, could not pay, let go, came too late, or asked for several things at once (all or
+ * nothing), is not judged. It catches a target that is safe because it refuses everybody.
+ */
+export class SoldOut {
+  readonly #record: RunRecord;
+  readonly #asked = new Map<string, Asked>();
+  readonly #stock = new Map<string, { total: number; sold: number }>();
+  readonly #live = new Map<string, number>();
+
+  constructor(record: RunRecord) {
+    this.#record = record;
+  }
+
+  operation(operation: Operation): void {
+    const { f, key } = operation;
+    if (f !== 'hold' && f !== 'order' && f !== 'book' && f !== 'release' && f !== 'cancel') return;
+    for (const resource of key) {
+      let asked = this.#asked.get(resource);
+      if (asked === undefined) {
+        asked = { buyers: new Set(), units: 0, booked: 0, excused: false, refused: [] };
+        this.#asked.set(resource, asked);
+      }
+      this.#note(asked, operation);
+    }
+  }
+
+  row(row: LedgerRow): void {
+    if (row.kind === 'stock') this.#stock.set(row.resource, row);
+    if (row.kind !== 'order' || row.state !== 'confirmed') return;
+    for (const resource of row.resources) {
+      this.#live.set(resource, (this.#live.get(resource) ?? 0) + (row.quantity ?? 1));
+    }
+  }
+
+  /** None when there was no resource that enough buyers asked for without doubt. */
+  finding(evidenceIsWhole: boolean): Finding[] {
+    const short: Violation[] = [];
+    let judged = 0;
+    let notJudged = 0;
+    for (const [resource, asked] of this.#asked) {
+      const { total, sold } = this.#sale(resource, asked);
+      if (asked.units < total) continue;
+      if (sold >= total) judged++;
+      else if (asked.excused) notJudged++;
+      else {
+        judged++;
+        short.push(shortfall(resource, asked, { total, sold }));
+      }
+    }
+    if (judged === 0) return [];
+    const noun = this.#record.client.sells;
+    const doubtful = notJudged === 0 ? '' : `; ${notJudged} unsold, not judged: some answer was no decision`;
+    const sound = evidenceIsWhole && this.#everyoneFinished();
+    return [
+      {
+        id: 'sold-out-reached',
+        kind: 'invariant',
+        verdict: sound ? (short.length > 0 ? 'fail' : 'pass') : 'unknown',
+        expected: `every ${noun} is sold out that enough buyers asked for, where every answer was a decision`,
+        observed:
+          `${counted(judged - short.length, noun)} of ${judged} sold out${doubtful}` +
+          (sound ? '' : '; not decided, since evidence is missing or buyers did not finish'),
+        margin: null,
+        evidence: short.slice(0, mostEvidence).map(evidenceOf),
+      },
+    ];
+  }
+
+  #note(asked: Asked, operation: Operation): void {
+    const { f, key, process, outcome, value } = operation;
+    const alone = key.length === 1;
+    if (!isDecision(operation) || (!alone && outcome === 'fail')) asked.excused = true;
+    if (f === this.#record.scenario.claim && alone) {
+      // For a seat, one buyer is demand enough; others need not be remembered.
+      const enough = this.#record.client.sells === 'seat' && asked.units > 0;
+      if (!enough && !asked.buyers.has(process)) {
+        asked.buyers.add(process);
+        asked.units += value.quantity ?? 1;
+      }
+      if (outcome === 'fail' && asked.refused.length < mostShown) asked.refused.push(operation);
+    }
+    if (f === 'book' && outcome === 'ok') asked.booked += value.quantity ?? 1;
+  }
+
+  #sale(resource: string, asked: Asked): { total: number; sold: number } {
+    const { client, scenario } = this.#record;
+    const stock = this.#stock.get(resource);
+    const total = stock?.total ?? (client.sells === 'seat' ? 1 : scenario.inventory);
+    const live = client.ledger.includes('order') ? (this.#live.get(resource) ?? 0) : asked.booked;
+    return { total, sold: stock?.sold ?? live };
+  }
+
+  #everyoneFinished(): boolean {
+    const { state, generators, scenario } = this.#record;
+    const finished = generators.reduce((sum, each) => sum + each.finished, 0);
+    return state === 'collected' && finished === scenario.buyers;
+  }
+}
+
+function isDecision({ f, outcome, error }: Operation): boolean {
+  if (f === 'release' || f === 'cancel') return outcome === 'fail';
+  if (outcome === 'info') return false;
+  return outcome === 'ok' || !/^(busy|expired|payment-refused)\b/.test(error ?? '');
+}
+
+function shortfall(resource: string, asked: Asked, of: { total: number; sold: number }): Violation {
+  const what = `${of.sold} of ${of.total} of ${resource} sold, though ${counted(asked.units, 'unit')} or more were asked for and every answer was a decision.`;
+  return { subject: resource, what, operations: asked.refused, rows: [], absentFrom: ['history'] };
+}

@@ -1,0 +1,50 @@
+import { distance } from 'fastest-levenshtein';
+import type { ValidityProfile } from '../evidence/run.ts';
+
+const hourMs = 3_600_000;
+
+/**
+ * What each shape of demand must show to be believed.
+ *
+ * - `burst`: many rivals for few things at one instant (contention). Without crowding and overlap its
+ *   invariants were never put to the test.
+ * - `any`: no demands on the shape; something must have been booked, that is all.
+ */
+const profiles: readonly ValidityProfile[] = [
+  {
+    name: 'burst',
+    minBooked: 1,
+    minMedianRivals: 5,
+    minOverlap: 0.9,
+    maxStartSpreadMs: 250,
+    maxCpuBusy: 0.95,
+  },
+  {
+    name: 'any',
+    minBooked: 1,
+    minMedianRivals: 0,
+    minOverlap: 0,
+    maxStartSpreadMs: hourMs,
+    maxCpuBusy: 0.95,
+  },
+];
+
+/** No validity profile has that name. */
+export class UnknownValidityProfile extends Error {
+  override readonly name = 'UnknownValidityProfile';
+  readonly usage = true;
+  readonly hint: string;
+  constructor(name: string) {
+    super(`no validity profile «${name}»`);
+    const names = profiles.map((profile) => profile.name);
+    const nearest = names.reduce((best, each) => (distance(each, name) < distance(best, name) ? each : best));
+    this.hint = `Did you mean ${nearest}? There are ${names.join(' and ')}.`;
+  }
+}
+
+/** A copy of the named profile, to be stored with the run. Throws {@link UnknownValidityProfile}. */
+export function validityProfile(name: string): ValidityProfile {
+  const profile = profiles.find((each) => each.name === name);
+  if (profile === undefined) throw new UnknownValidityProfile(name);
+  return { ...profile };
+}

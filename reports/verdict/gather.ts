@@ -1,0 +1,71 @@
+import type { Dealer } from '../checkers/partition/dealer.ts';
+import { SoldOut } from '../checkers/sold-out.ts';
+import { type Integrity, integrityOf } from '../evidence/integrity.ts';
+import { readLedger, readTimeline } from '../evidence/ndjson.ts';
+import { readOperations } from '../evidence/operations.ts';
+import type { StoredRun } from '../evidence/run-directory.ts';
+import { Bookings } from '../measurements/bookings.ts';
+import type { Collector, LoadSpan, Measurements } from '../measurements/collector.ts';
+import { Contention } from '../measurements/contention.ts';
+import { Generator } from '../measurements/generator.ts';
+import { Latency } from '../measurements/latency.ts';
+import { Users } from '../measurements/users.ts';
+import { Mishaps } from '../validity/course.ts';
+import type { Demand } from '../validity/demand.ts';
+import { Rivals } from '../validity/rivals.ts';
+
+/** All that one pass over the evidence leaves behind. */
+export interface Gathered {
+  integrity: Record<'history' | 'timeline' | 'ledger', Integrity>;
+  measurements: Measurements;
+  demand: Demand;
+  mishaps: Mishaps;
+  soldOut: SoldOut;
+}
+
+/** Read each evidence file once, and hand what is in it to everyone who wants it. */
+export async function gather({ record, files }: StoredRun, dealer: Dealer): Promise<Gathered> {
+  const contention = new Contention(record.scenario.claim);
+  const bookings = new Bookings();
+  const latency = new Latency();
+  const collectors: Collector[] = [contention, latency, bookings, new Users(), new Generator()];
+  const rivals = new Rivals(record.scenario.claim);
+  const soldOut = new SoldOut(record);
+  const mishaps = new Mishaps();
+  const load: LoadSpan = { from: Infinity, to: -Infinity };
+
+  const history = await readOperations(files.history, (operation) => {
+    load.from = Math.min(load.from, operation.invoked);
+    load.to = Math.max(load.to, operation.ended ?? operation.invoked);
+    for (const collector of collectors) collector.operation?.(operation);
+    rivals.operation(operation);
+    soldOut.operation(operation);
+    dealer.operation(operation);
+  });
+  const timeline = await readTimeline(files.timeline, (line) => {
+    for (const collector of collectors) collector.timeline?.(line);
+    mishaps.timeline(line);
+  });
+  const ledger = await readLedger(files.ledger, (row) => {
+    soldOut.row(row);
+    dealer.row(row);
+  });
+
+  const span = load.to > load.from ? load : null;
+  const timelineIntegrity = integrityOf(record.evidence.timeline, timeline);
+  return {
+    integrity: {
+      history: integrityOf(record.evidence.history, history, history.unjoined),
+      timeline: latency.problem === null ? timelineIntegrity : { whole: false, said: latency.problem },
+      ledger: integrityOf(record.evidence.ledger, ledger),
+    },
+    measurements: Object.assign({}, ...collectors.map((each) => each.measurements(record, span))),
+    demand: {
+      booked: bookings.acknowledged,
+      rivals: rivals.summary(record.client.sells === 'seat' ? record.scenario.inventory : null),
+      firstTries: contention.firstTries(),
+    },
+    mishaps,
+    soldOut,
+  };
+}
