@@ -1,0 +1,79 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"sync"
+)
+
+// lineFile takes one line at a time with one write(2) each, so that a killed process loses no line and cuts
+// none: what was recorded is with the kernel when the call returns.
+type lineFile struct {
+	mu   sync.Mutex
+	file *os.File
+	line []byte
+}
+
+func createLines(path string) (*lineFile, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("create a part file: %w", err)
+	}
+	return &lineFile{file: file}, nil
+}
+
+// write appends one JSON object.
+func (l *lineFile) write(object any) error {
+	body, err := encode(object)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.append(body)
+}
+
+// writeTimed appends one JSON object with `time` before its other keys. The clock is read under the lock, so
+// that the lines of a file stand in the order of their times. Returns that time.
+func (l *lineFile) writeTimed(now func() int64, object any) (int64, error) {
+	body, err := encode(object)
+	if err != nil {
+		return 0, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	time := now()
+	l.line = fmt.Appendf(l.line[:0], `{"time":%d,`, time)
+	l.line = append(l.line, body[1:]...)
+	return time, l.append(l.line)
+}
+
+func (l *lineFile) append(line []byte) error {
+	if _, err := l.file.Write(line); err != nil {
+		return fmt.Errorf("append to a part file: %w", err)
+	}
+	return nil
+}
+
+func (l *lineFile) close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.file.Sync(); err != nil {
+		return fmt.Errorf("sync a part file: %w", err)
+	}
+	return l.file.Close()
+}
+
+// encode gives one line of JSON with its newline.
+func encode(object any) ([]byte, error) {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	// NDJSON is no HTML; the text stays as it was.
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(object); err != nil {
+		return nil, fmt.Errorf("encode a line: %w", err)
+	}
+	return buffer.Bytes(), nil
+}
