@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { GenericContainer, type StartedTestContainer, type WaitStrategy } from 'testcontainers';
+import { GenericContainer, type WaitStrategy } from 'testcontainers';
 import type { NetworkDescription, NodeDescription } from './description.ts';
 import type { CopiedFile } from './sources.ts';
 
@@ -18,7 +18,8 @@ export interface ContainerParts {
 /**
  * A node's container. Beyond what testcontainers offers it publishes on 127.0.0.1 alone, joins several
  * networks before it starts (and never the engine's default one), and is known by its node's name on all of
- * them but the operator's: there a name would let traffic pass beside its tier's network, which faults cut.
+ * them but the operator's: there a name would let traffic pass beside its tier's network, which faults cut. (For
+ * the same reason it has no host name of its own: the engine makes one an alias on every network.)
  */
 export class NodeContainer extends GenericContainer {
   readonly #parts: ContainerParts;
@@ -29,7 +30,6 @@ export class NodeContainer extends GenericContainer {
     const [first] = parts.networks;
     if (first === undefined) throw new TypeError(`${node.name} has no network`);
     this.withName(parts.name)
-      .withHostname(node.name)
       .withLabels(parts.labels)
       .withEnvironment({ ...node.environment })
       .withEntrypoint([...node.command])
@@ -87,8 +87,3 @@ const startedIsEnough: WaitStrategy = {
   isStartupTimeoutSet: () => false,
   getStartupTimeout: () => 0,
 };
-
-/** The host's port that a published port came to lie on. */
-export function hostPortOf(container: StartedTestContainer, port: number): number {
-  return container.getMappedPort(port);
-}

@@ -42,6 +42,11 @@ export interface StartedTopology extends AsyncDisposable {
    * named is as described, not as replaced before. Their logs go with them: save those first.
    */
   replaceApi(settings: Partial<ApiSettings>): Promise<void>;
+  /**
+   * Forget everything in every Redis. An emptied database counts its ids from the beginning again, so that
+   * what Redis remembers of the old ones would speak of the new.
+   */
+  emptyRedis(): Promise<void>;
   /** Write each container's log to `<dir>/<node>.log`. */
   saveLogs(dir: string): Promise<void>;
   /** What each node has used so far. */

@@ -1,7 +1,7 @@
 import { Boot } from './boot.ts';
 import { problemsOf, type Role, type TopologyDescription } from './description.ts';
 import { connectEngine } from './engine.ts';
-import { RemovalError, TopologyError } from './errors.ts';
+import { NodeError, RemovalError, TopologyError } from './errors.ts';
 import { markWhole } from './kept.ts';
 import { saveLogs } from './logs.ts';
 import { type ApiSettings, withApiSettings } from './nodes/api.ts';
@@ -93,6 +93,18 @@ class RunningTopology implements StartedTopology {
 
   async replaceApi(settings: Partial<ApiSettings>): Promise<void> {
     await this.#boot.replace(this.#ofRole('api').map((node) => withApiSettings(node, settings)));
+  }
+
+  async emptyRedis(): Promise<void> {
+    const running = this.#ofRole('redis').flatMap(({ name }) => this.#boot.nodes.get(name) ?? []);
+    for (const { node, container } of running) {
+      const { exitCode, output } = await container.exec(['redis-cli', '-p', String(ports.redis), 'FLUSHALL']);
+      if (exitCode === 0 && output.trim() === 'OK') continue;
+      throw new NodeError({
+        message: `${node.name} could not be emptied: redis-cli ended with ${exitCode}: ${output.trim()}`,
+        hint: 'Is it running? Its log (saveLogs) says more.',
+      });
+    }
   }
 
   async saveLogs(dir: string): Promise<void> {
