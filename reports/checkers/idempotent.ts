@@ -27,7 +27,7 @@ export const idempotent: Checker = {
     const repeated = [...byKey.values()].filter((tries) => tries.some(again(tries)));
     return {
       violations,
-      examined: { 'idempotency key': byKey.size, 'key tried again': repeated.length },
+      examined: { 'idempotency key': byKey.size, 'retried key': repeated.length },
     };
   },
 };

@@ -21,7 +21,7 @@ export const noDoubleBooking: Checker = {
       examined: {
         seat: live.length + bookings.length > 0 ? 1 : 0,
         'acknowledged booking': bookings.length,
-        'live booking of the ledger': live.length,
+        'ledger booking': live.length,
       },
     };
   },

@@ -31,7 +31,7 @@ export const noOversell: Checker = {
     }
     return {
       violations: [...unbalanced(partition, stock), ...oversold(partition, stock, sales)],
-      examined: { [noun]: 1, 'live booking of the ledger': sales.live.length },
+      examined: { [noun]: 1, 'ledger booking': sales.live.length },
     };
   },
 };

@@ -29,7 +29,7 @@ export const noPhantom: Checker = {
       if (row.buyer === '') undecided.push(says(row, 'has no buyer to ask', []));
       else violations.push(...phantom(row, operations));
     }
-    return { violations, undecided, examined: { 'live order of the ledger': examined } };
+    return { violations, undecided, examined: { 'live ledger order': examined } };
   },
 };
 

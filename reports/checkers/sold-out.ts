@@ -82,7 +82,7 @@ export class SoldOut {
         verdict: sound ? (short.length > 0 ? 'fail' : 'pass') : 'unknown',
         expected: `every ${noun} is sold out that enough buyers asked for, where every answer was a decision`,
         observed:
-          `${counted(judged - short.length, noun)} of ${judged} sold out${doubtful}` +
+          `${judged - short.length} of ${counted(judged, noun)} sold out${doubtful}` +
           (sound ? '' : '; not decided, since evidence is missing or buyers did not finish'),
         margin: null,
         evidence: short.slice(0, mostEvidence).map(evidenceOf),

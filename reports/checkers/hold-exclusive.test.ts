@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { findingOf } from '../testing/finding-of.ts';
+import { lost, ok, poolClient, refused, seatClient, unended } from '../testing/literal.ts';
+import { holdExclusive } from './hold-exclusive.ts';
+
+const ttlMs = 100;
+const annHolds = ok('ann', 'hold', 'A1', [0, 10], { ttlMs });
+const annBooks = ok('ann', 'book', 'A1', [30, 40], { order: '1' });
+const bobHolds = ok('bob', 'hold', 'A1', [50, 60], { ttlMs });
+const verdictOf = (...operations: (typeof annHolds)[]) => findingOf(holdExclusive, { operations }).verdict;
+
+describe('two hands', () => {
+  test('passes one buyer at a time', () => {
+    const operations = [annHolds, refused('bob', 'hold', 'A1', [5, 12]), annBooks];
+    expect(findingOf(holdExclusive, { operations })).toMatchObject({
+      verdict: 'pass',
+      observed: '1 seat, 1 acknowledged hold, 1 acknowledged booking',
+    });
+  });
+
+  test('fails two live holds, naming both operations', () => {
+    const { verdict, evidence } = findingOf(holdExclusive, { operations: [annHolds, bobHolds] });
+    expect(verdict).toBe('fail');
+    expect(evidence[0]?.operations.map(({ process, index }) => [process, index])).toEqual([
+      ['ann', 0],
+      ['bob', 2],
+    ]);
+    expect(evidence[0]?.what).toContain('Seat A1 was certainly in two hands at 0.060000 s');
+  });
+
+  test('fails a hold of a seat that is booked, and a booking of a seat that another holds', () => {
+    expect(verdictOf(annHolds, annBooks, bobHolds)).toBe('fail');
+    const bobHoldsEarly = ok('bob', 'hold', 'A1', [-90, -80], { ttlMs: 1000 });
+    const annIsLost = lost('ann', 'hold', 'A1', [0, 10]);
+    expect(verdictOf(bobHoldsEarly, annIsLost, annBooks)).toBe('fail');
+  });
+
+  test('passes once the first may have let go: released, perhaps, or cancelled, or refused a booking', () => {
+    const release = (by: typeof ok) => by('ann', 'release', 'A1', [45, 48]);
+    expect(verdictOf(annHolds, release(ok), bobHolds)).toBe('pass');
+    expect(verdictOf(annHolds, release(lost), bobHolds)).toBe('pass');
+    expect(verdictOf(annHolds, release(refused), bobHolds)).toBe('fail');
+    expect(verdictOf(annHolds, refused('ann', 'book', 'A1', [30, 40]), bobHolds)).toBe('pass');
+    const cancel = lost('ann', 'cancel', 'A1', [45, 48], { order: '1' });
+    expect(verdictOf(annHolds, annBooks, cancel, bobHolds)).toBe('pass');
+  });
+
+  test('counts the time to live from the invoke: it may have begun then', () => {
+    const at = (from: number, to: number) => ok('bob', 'hold', 'A1', [from, to], { ttlMs });
+    expect(verdictOf(annHolds, at(95, 99))).toBe('fail');
+    expect(verdictOf(annHolds, at(95, 100))).toBe('pass');
+  });
+
+  test('takes a hold without an answer for none', () => {
+    expect(verdictOf(annHolds, lost('bob', 'hold', 'A1', [20, 30]))).toBe('pass');
+    expect(verdictOf(annHolds, unended('bob', 'hold', 'A1', [20, 30]))).toBe('pass');
+  });
+
+  test('lets a buyer hold again what is theirs', () => {
+    expect(verdictOf(annHolds, ok('ann', 'hold', 'A1', [20, 30], { ttlMs }))).toBe('pass');
+  });
+
+  test('trusts a hold without a time to live up to its last use only', () => {
+    const open = ok('ann', 'hold', 'A1', [0, 10]);
+    expect(verdictOf(open, bobHolds)).toBe('pass');
+    expect(verdictOf(open, bobHolds, ok('ann', 'order', 'A1', [80, 90], { order: '1' }))).toBe('fail');
+  });
+});
+
+describe('a booking rests on a hold', () => {
+  test('fails a booking by one who never held, was refused, let go, or held too long ago', () => {
+    expect(verdictOf(annBooks)).toBe('fail');
+    expect(verdictOf(refused('ann', 'hold', 'A1', [0, 10]), annBooks)).toBe('fail');
+    expect(verdictOf(annHolds, ok('ann', 'release', 'A1', [12, 20]), annBooks)).toBe('fail');
+    expect(verdictOf(annHolds, ok('ann', 'book', 'A1', [111, 120], { order: '1' }))).toBe('fail');
+    expect(verdictOf(ok('ann', 'hold', 'A2', [0, 10], { ttlMs }), annBooks)).toBe('fail');
+  });
+
+  test('passes one whose hold was lost but may have happened, even late', () => {
+    expect(verdictOf(lost('ann', 'hold', 'A1', [0, 10]), annBooks)).toBe('pass');
+    expect(verdictOf(unended('ann', 'hold', 'A1', [35, 0]), annBooks)).toBe('pass');
+    expect(verdictOf(annHolds, lost('ann', 'release', 'A1', [12, 20]), annBooks)).toBe('pass');
+  });
+
+  test('lets an order renew the hold once', () => {
+    const ordered = ok('ann', 'order', 'A1', [80, 90], { order: '1' });
+    expect(verdictOf(annHolds, ordered, ok('ann', 'book', 'A1', [150, 160], { order: '1' }))).toBe('pass');
+    expect(verdictOf(annHolds, ordered, ok('ann', 'book', 'A1', [191, 195], { order: '1' }))).toBe('fail');
+  });
+
+  test('does not believe a violation in a cut history', () => {
+    expect(findingOf(holdExclusive, { operations: [annBooks], historyIsWhole: false }).verdict).toBe(
+      'unknown',
+    );
+  });
+});
+
+test('is unknown when nobody held or booked, and silent about clients without holds', () => {
+  expect(findingOf(holdExclusive, {}).verdict).toBe('unknown');
+  expect(holdExclusive.applies(poolClient)).toBe(false);
+  expect(holdExclusive.applies({ ...seatClient, operations: ['book'] })).toBe(false);
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { findingOf } from '../testing/finding-of.ts';
+import { lost, ok, order, refused } from '../testing/literal.ts';
+import { noLostBooking } from './no-lost-booking.ts';
+
+const booked = ok('ann', 'book', 'A1', [0, 10], { order: '1' });
+const row = order({ id: '1', buyer: 'ann' });
+
+describe('no-lost-booking', () => {
+  test('passes what is in the ledger as it was acknowledged', () => {
+    const finding = findingOf(noLostBooking, { operations: [booked], rows: [row] });
+    expect(finding).toMatchObject({ verdict: 'pass', observed: '1 acknowledged booking' });
+  });
+
+  test.each([
+    ['is not in the ledger', []],
+    ['is pending in the ledger', [{ ...row, state: 'pending' as const }]],
+    ['is expired in the ledger', [{ ...row, state: 'expired' as const }]],
+    ['is cancelled in the ledger', [{ ...row, state: 'cancelled' as const }]],
+    ["is bob's in the ledger", [{ ...row, buyer: 'bob' }]],
+    ['A1 is not in it', [{ ...row, resources: ['A2'] }]],
+  ])('fails an acknowledged booking that %s', (what, rows) => {
+    const finding = findingOf(noLostBooking, { operations: [booked], rows });
+    expect(finding.verdict).toBe('fail');
+    expect(finding.evidence[0]).toMatchObject({ subject: 'A1', operations: [{ index: 0, process: 'ann' }] });
+    expect(finding.evidence[0]?.what).toContain(what);
+  });
+
+  test('passes what its buyer cancelled, or may have cancelled', () => {
+    const rows = [{ ...row, state: 'cancelled' as const }];
+    for (const cancel of [ok, lost]) {
+      const operations = [booked, cancel('ann', 'cancel', 'A1', [20, 30], { order: '1' })];
+      expect(findingOf(noLostBooking, { operations, rows }).verdict).toBe('pass');
+    }
+  });
+
+  test('fails what was cancelled though its buyer was refused, or though another asked for it', () => {
+    const rows = [{ ...row, state: 'cancelled' as const }];
+    for (const cancel of [
+      refused('ann', 'cancel', 'A1', [20, 30], { order: '1' }),
+      ok('bob', 'cancel', 'A1', [20, 30], { order: '1' }),
+    ]) {
+      expect(findingOf(noLostBooking, { operations: [booked, cancel], rows }).verdict).toBe('fail');
+    }
+  });
+
+  test('asks nothing of bookings without an answer', () => {
+    const operations = [booked, lost('bob', 'book', 'A2', [0, 10], { order: '2' })];
+    expect(findingOf(noLostBooking, { operations, rows: [row] }).verdict).toBe('pass');
+  });
+
+  test('cannot tell from a cut ledger, or for a booking without an id', () => {
+    expect(findingOf(noLostBooking, { operations: [booked], ledgerIsWhole: false }).verdict).toBe('unknown');
+    const unnamed = ok('ann', 'book', 'A1', [0, 10]);
+    expect(findingOf(noLostBooking, { operations: [unnamed], rows: [row] }).verdict).toBe('unknown');
+  });
+
+  test('is unknown without an acknowledged booking', () => {
+    expect(findingOf(noLostBooking, { rows: [row] }).verdict).toBe('unknown');
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { findingOf } from '../testing/finding-of.ts';
+import { lost, ok, order, poolClient, stock } from '../testing/literal.ts';
+import { noOversell } from './no-oversell.ts';
+
+const pool = (sold: number, counts = {}) =>
+  stock('gate', { total: 10, available: 10 - sold, sold, ...counts });
+const inPool = (id: string, quantity: number) =>
+  order({ id, buyer: `b${id}`, resources: ['gate'], quantity });
+
+describe('no-oversell', () => {
+  test('passes seats and pools that add up', () => {
+    const rows = [stock('A1'), stock('A2', { available: 1, sold: 0 }), order({ id: '1', buyer: 'ann' })];
+    expect(findingOf(noOversell, { rows })).toMatchObject({
+      verdict: 'pass',
+      observed: '2 seats, 1 ledger booking',
+    });
+    const finding = findingOf(noOversell, {
+      rows: [pool(10), inPool('1', 4), inPool('2', 6)],
+      client: poolClient,
+    });
+    expect(finding.verdict).toBe('pass');
+  });
+
+  test.each([
+    ['sold more than there is', stock('A1', { sold: 2 })],
+    ['does not add up', stock('A1', { sold: 0 })],
+    ['does not add up', stock('A1', { held: 1, available: -1 })],
+  ])('fails a stock that %s', (what, row) => {
+    const finding = findingOf(noOversell, { rows: [row] });
+    expect(finding.verdict).toBe('fail');
+    expect(finding.evidence[0]?.what).toContain(what);
+  });
+
+  test('fails more live bookings than there are units, whatever the stock says', () => {
+    const rows = [pool(10), inPool('1', 6), inPool('2', 5)];
+    const finding = findingOf(noOversell, { rows, client: poolClient, historyIsWhole: false });
+    expect(finding.verdict).toBe('fail');
+    expect(finding.evidence[0]?.what).toBe('11 units of gate are booked in the ledger, of 10.');
+  });
+
+  test('fails more acknowledged units than there are, unless a cancellation may have happened', () => {
+    const operations = [
+      ok('ann', 'book', 'gate', [0, 1], { order: '1', quantity: 6 }),
+      ok('bob', 'book', 'gate', [0, 2], { order: '2', quantity: 5 }),
+    ];
+    const rows = [pool(5), inPool('2', 5)];
+    expect(findingOf(noOversell, { operations, rows, client: poolClient }).verdict).toBe('fail');
+    const cancelled = [...operations, lost('ann', 'cancel', 'gate', [5, 9], { order: '1' })];
+    expect(findingOf(noOversell, { operations: cancelled, rows, client: poolClient }).verdict).toBe('pass');
+  });
+
+  test('does not count bookings without an answer', () => {
+    const operations = [
+      ok('ann', 'book', 'A1', [0, 1], { order: '1' }),
+      lost('bob', 'book', 'A1', [0, 2], { order: '2' }),
+    ];
+    expect(findingOf(noOversell, { operations, rows: [stock('A1')] }).verdict).toBe('pass');
+  });
+
+  test('fails what is sold and not in the stock, but for orders found before', () => {
+    const rows = [stock('A1'), order({ id: '9', buyer: 'zoe', resources: ['Z9'] })];
+    expect(findingOf(noOversell, { rows }).verdict).toBe('fail');
+    expect(findingOf(noOversell, { rows, foundBefore: ['9'] }).verdict).toBe('pass');
+    expect(findingOf(noOversell, { rows, ledgerIsWhole: false }).verdict).toBe('unknown');
+  });
+
+  test('cannot decide between two stock rows of one seat', () => {
+    expect(findingOf(noOversell, { rows: [stock('A1'), stock('A1')] }).verdict).toBe('unknown');
+  });
+
+  test('is unknown without a stock', () => {
+    expect(findingOf(noOversell, {}).verdict).toBe('unknown');
+  });
+});

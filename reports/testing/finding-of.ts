@@ -1,0 +1,35 @@
+import type { Checker } from '../checkers/checker.ts';
+import { examine } from '../checkers/examination.ts';
+import { Dealer } from '../checkers/partition/dealer.ts';
+import { SpillFolder } from '../checkers/partition/spill-folder.ts';
+import type { LedgerRow } from '../evidence/ledger.ts';
+import type { RunRecord } from '../evidence/run.ts';
+import type { Finding } from '../verdict/verdict.ts';
+import { numbered, type ok, seatClient } from './literal.ts';
+
+interface LiteralEvidence {
+  operations?: ReturnType<typeof ok>[];
+  rows?: LedgerRow[];
+  client?: RunRecord['client'];
+  foundBefore?: string[];
+  historyIsWhole?: boolean;
+  ledgerIsWhole?: boolean;
+}
+
+/** What a checker finds in evidence that a test wrote down, dealt into partitions as that of a run is. */
+export function findingOf(checker: Checker, evidence: LiteralEvidence): Finding {
+  const { operations = [], rows = [], client = seatClient, foundBefore = [] } = evidence;
+  using spill = new SpillFolder();
+  const dealer = new Dealer([checker], spill);
+  for (const operation of numbered(operations)) dealer.operation(operation);
+  for (const row of rows) dealer.row(row);
+  const integrity = (whole = true) => ({ whole, said: whole ? 'whole' : 'cut' });
+  const [finding] = examine(
+    [checker],
+    dealer,
+    { client, foundBefore: new Set(foundBefore) },
+    { history: integrity(evidence.historyIsWhole), ledger: integrity(evidence.ledgerIsWhole) },
+  );
+  if (finding === undefined) throw new Error(`${checker.id} gave no finding`);
+  return finding;
+}
