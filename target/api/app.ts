@@ -1,0 +1,76 @@
+import { fastify } from 'fastify';
+import type { Database } from './database/database.ts';
+import type { HoldRequest, Released, SeatStrategy, SeatsFreed } from './domain/holding.ts';
+import type { Attempt } from './domain/outcome.ts';
+import type { PasswordCost } from './domain/passwords.ts';
+import type { Booking } from './orders/booking.ts';
+import type { Orders } from './orders/orders.ts';
+import { authentication } from './plugins/authentication.ts';
+import { metrics } from './plugins/metrics.ts';
+import { openapi } from './plugins/openapi.ts';
+import { problemsPlugin } from './plugins/problems.ts';
+import type { Answers } from './repositories/answers.ts';
+import type { Events } from './repositories/events.ts';
+import type { Users } from './repositories/users.ts';
+import { authRoutes } from './routes/auth.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { reservationRoutes } from './routes/reservations.ts';
+import { seatRoutes } from './routes/seats.ts';
+
+/** Everything the routes are made of. A planted fault is another part in one of these places. */
+export interface Parts {
+  database: Pick<Database, 'load'>;
+  users: Pick<Users, 'add' | 'byEmail' | 'byId'>;
+  events: Pick<Events, 'list' | 'byId' | 'seats'>;
+  strategy: SeatStrategy;
+  releases: { release(request: HoldRequest): Promise<Attempt<Released>> };
+  seatsFreed: SeatsFreed;
+  orders: Pick<Orders, 'create' | 'list'>;
+  booking: Booking;
+  answers: Pick<Answers, 'settle'>;
+  notReady: () => Promise<string | null>;
+}
+
+export interface AppOptions {
+  instance: string;
+  jwtSecret: string;
+  passwordCost: PasswordCost;
+  logLevel: string;
+  /** A log line for every request. */
+  accessLog: boolean;
+}
+
+/** Enough for a selection of seats many times over. */
+const bodyLimitBytes = 16 * 1024;
+
+/** The API of dialect A, ready to listen or to be injected into. Throws when a plugin's dependency lacks. */
+export async function buildApp(parts: Parts, options: AppOptions) {
+  const app = fastify({
+    logger: {
+      level: options.logLevel,
+      name: options.instance,
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+    },
+    disableRequestLogging: !options.accessLog,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 30_000,
+    trustProxy: true,
+    // Nothing is coerced and nothing dropped: what does not fit is refused with its name.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  });
+  await app.register(problemsPlugin);
+  await app.register(openapi);
+  await app.register(metrics, { instance: options.instance, database: parts.database });
+  await app.register(authentication, { secret: options.jwtSecret });
+  await app.register(healthRoutes, { instance: options.instance, notReady: parts.notReady });
+  await app.register(authRoutes, { users: parts.users, passwordCost: options.passwordCost });
+  await app.register(eventRoutes, { events: parts.events });
+  await app.register(seatRoutes, parts);
+  await app.register(reservationRoutes, parts);
+  await app.ready();
+  return app;
+}
+
+export type App = Awaited<ReturnType<typeof buildApp>>;

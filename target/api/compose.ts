@@ -1,0 +1,76 @@
+import type { Parts } from './app.ts';
+import type { Config } from './config.ts';
+import { Database } from './database/database.ts';
+import { createPool, poolSize } from './database/pool.ts';
+import type { PaymentProvider } from './domain/ordering.ts';
+import { expectedMigration } from './migrations/migrate.ts';
+import { createBooking } from './orders/booking.ts';
+import { Orders } from './orders/orders.ts';
+import { Refunds } from './orders/refunds.ts';
+import { httpProvider } from './payment/http-provider.ts';
+import { createRedis } from './redis/connection.ts';
+import { createGuard } from './redis/guard.ts';
+import { Answers } from './repositories/answers.ts';
+import { Events } from './repositories/events.ts';
+import { Releases } from './repositories/releases.ts';
+import { schemaNotReady } from './repositories/schema-version.ts';
+import { Users } from './repositories/users.ts';
+import { type StrategyParts, strategies } from './strategies/catalog.ts';
+import { fastLayer, withFastLayer } from './strategies/fast-layer.ts';
+
+/** What the parts tell of dependencies that fail while the API goes on. */
+export type Report = (what: string, error: unknown) => void;
+
+/** The parts, what else is made beside them, and an end to their connections. */
+export interface Composition extends AsyncDisposable {
+  parts: Parts;
+  database: Database;
+  provider: PaymentProvider;
+  orders: Orders;
+  refunds: Refunds;
+  strategyParts: StrategyParts;
+}
+
+/** The sound target's parts, connected as `config` says. Connects lazily: nothing is awaited or thrown here. */
+export function compose(config: Config, report: Report): Composition {
+  const pool = createPool({
+    databaseUrl: config.DATABASE_URL,
+    size: poolSize(config.MOST_INSTANCES),
+    applicationName: config.INSTANCE,
+    onIdleError: (error) => report('PostgreSQL ended an idle connection', error),
+  });
+  const redis = createRedis(config.REDIS_URL, (error) => report('Redis is away', error));
+  const guard = createGuard((error) => report('Redis failed a command', error));
+  const database = new Database(pool);
+  const strategyParts = { database, redis, guard, holdSeconds: config.HOLD_SECONDS };
+  const inner = strategies[config.SEAT_STRATEGY](strategyParts);
+  const layer = config.FAST_LAYER === 'on' ? fastLayer(redis, guard, config.HOLD_SECONDS) : null;
+  const seatsFreed = layer?.freed ?? (async () => {});
+  const provider = httpProvider(config.PROVIDER_URL);
+  const refunds = new Refunds(database, provider, (error) => report('a refund has to wait', error));
+  const orders = new Orders(database);
+  const migration = expectedMigration();
+  return {
+    database,
+    provider,
+    orders,
+    refunds,
+    strategyParts,
+    parts: {
+      database,
+      users: new Users(database),
+      events: new Events(database),
+      strategy: layer ? withFastLayer(inner, layer) : inner,
+      releases: new Releases(database),
+      seatsFreed,
+      orders,
+      booking: createBooking({ orders, provider, refunds, seatsFreed }),
+      answers: new Answers(database),
+      notReady: () => schemaNotReady(database, migration),
+    },
+    async [Symbol.asyncDispose]() {
+      redis.disconnect();
+      await pool.end();
+    },
+  };
+}

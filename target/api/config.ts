@@ -1,0 +1,58 @@
+import { envSchema } from 'env-schema';
+import { type Static, Type } from 'typebox';
+import { strategies } from './strategies/catalog.ts';
+
+const minimumSecretLength = 32;
+const port = Type.Integer({ minimum: 0, maximum: 65_535, default: 3001 });
+
+const Environment = Type.Object({
+  PORT: port,
+  INSTANCE: Type.String({ default: 'api', minLength: 1, maxLength: 60 }),
+  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
+  REDIS_URL: Type.String({ pattern: '^rediss?://' }),
+  PROVIDER_URL: Type.String({ pattern: '^https?://' }),
+  JWT_SECRET: Type.String({ minLength: 1 }),
+  SEAT_STRATEGY: Type.Enum(Object.keys(strategies) as (keyof typeof strategies)[], {
+    type: 'string',
+    default: 'atomic-update',
+  }),
+  FAST_LAYER: Type.Enum(['on', 'off'], { type: 'string', default: 'on' }),
+  MOST_INSTANCES: Type.Integer({ minimum: 1, maximum: 180, default: 10 }),
+  HOLD_SECONDS: Type.Integer({ minimum: 1, maximum: 86_400, default: 300 }),
+  PROFILE: Type.Enum(['test', 'production'], { type: 'string', default: 'production' }),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    type: 'string',
+    default: 'info',
+  }),
+});
+
+export type Config = Static<typeof Environment>;
+
+/** A setting is missing or wrong; the message names it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/**
+ * The settings of an API process, from its environment.
+ *
+ * @throws ConfigError also for a JWT secret that can be guessed, unless PROFILE=test
+ */
+export function loadConfig(environment: Record<string, string | undefined>): Config {
+  const config = read(environment);
+  if (config.PROFILE !== 'test' && config.JWT_SECRET.length < minimumSecretLength) {
+    throw new ConfigError(
+      `JWT_SECRET has ${config.JWT_SECRET.length} characters, expected ${minimumSecretLength} or more; make one with: openssl rand -base64 48`,
+    );
+  }
+  return config;
+}
+
+function read(environment: Record<string, string | undefined>): Config {
+  try {
+    return envSchema<Config>({ schema: Environment, data: environment, env: false });
+  } catch (cause) {
+    const seen = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`the environment is not valid: ${seen}; see target/api/config.ts`, { cause });
+  }
+}

@@ -1,0 +1,30 @@
+/** An order as its buyer sees it. Amounts are in minor units of the currency. */
+export interface Reservation {
+  id: string;
+  eventId: string;
+  seatIds: string[];
+  status: 'pending' | 'confirmed' | 'cancelled' | 'expired';
+  amount: number;
+  expiresAt: string | null;
+  createdAt: string;
+}
+
+/** A cancelled order and what its buyer gets back. */
+export interface Cancellation extends Reservation {
+  refunded: number;
+}
+
+/**
+ * Takes money and gives it back, both idempotent by `key`. Throws {@link ProviderSilent} when there was no
+ * answer: then it may have happened.
+ */
+export interface PaymentProvider {
+  charge(key: string, amount: number): Promise<'charged' | 'refused'>;
+  /** After this, no later charge under the key can succeed. */
+  refund(key: string): Promise<'refunded' | 'nothing-charged'>;
+}
+
+/** The provider did not answer, or not in a way that settles anything. */
+export class ProviderSilent extends Error {
+  override name = 'ProviderSilent';
+}

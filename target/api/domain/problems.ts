@@ -1,0 +1,41 @@
+/**
+ * Every refusal the API can give, by its stable code. `retryAfterSeconds` is sent as `Retry-After`: the
+ * request may be repeated, with the same idempotency key.
+ */
+export const problems = {
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  unauthorized: { status: 401, title: 'A valid bearer token is needed' },
+  bad_credentials: { status: 401, title: 'Unknown e-mail address or wrong password' },
+  payment_refused: { status: 402, title: 'The payment was refused; nothing was charged' },
+  route_not_found: { status: 404, title: 'There is no such route' },
+  event_not_found: { status: 404, title: 'There is no such event' },
+  seat_not_found: { status: 404, title: 'The event has no such seat' },
+  order_not_found: { status: 404, title: 'You have no such reservation' },
+  seat_taken: { status: 409, title: 'A seat is held or booked by someone else' },
+  sold_out: { status: 409, title: 'Every seat of the event is booked' },
+  hold_expired: { status: 409, title: 'You do not, or no longer, hold these seats' },
+  not_in_sale: { status: 409, title: 'The event is not on sale' },
+  order_cancelled: { status: 409, title: 'The reservation was cancelled' },
+  email_taken: { status: 409, title: 'The e-mail address is already registered' },
+  busy: { status: 409, title: 'Many buyers want this at once; nothing was changed', retryAfterSeconds: 1 },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body must be JSON' },
+  idempotency_key_reused: { status: 422, title: 'The idempotency key belongs to another request' },
+  internal: { status: 500, title: 'An unexpected error' },
+  /** Certain: nothing happened. */
+  unavailable: {
+    status: 503,
+    title: 'A dependency does not answer; nothing was changed',
+    retryAfterSeconds: 1,
+  },
+  /** Uncertain: the connection was lost while committing. Repeating with the same key settles it. */
+  outcome_unknown: { status: 503, title: 'It is not known whether this took effect', retryAfterSeconds: 1 },
+  /** Uncertain: the provider may have charged. Repeating settles it; else the charge is given back. */
+  payment_unknown: {
+    status: 503,
+    title: 'The payment provider did not answer; repeat to settle it',
+    retryAfterSeconds: 1,
+  },
+} as const satisfies Record<string, { status: number; title: string; retryAfterSeconds?: number }>;
+
+export type ProblemCode = keyof typeof problems;

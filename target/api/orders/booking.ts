@@ -1,0 +1,87 @@
+import type { SeatsFreed } from '../domain/holding.ts';
+import {
+  type Cancellation,
+  type PaymentProvider,
+  ProviderSilent,
+  type Reservation,
+} from '../domain/ordering.ts';
+import type { Attempt } from '../domain/outcome.ts';
+import type { OrderRequest, Orders } from './orders.ts';
+import type { Refunds } from './refunds.ts';
+
+export interface BookingParts {
+  orders: Orders;
+  provider: PaymentProvider;
+  refunds: Refunds;
+  seatsFreed: SeatsFreed;
+}
+
+/** Turning a pending order into a paid one, and back. Throws Unavailable, OutcomeUnknown or Contended. */
+export interface Booking {
+  confirm(request: OrderRequest, method: string): Promise<Attempt<Reservation>>;
+  cancel(request: OrderRequest): Promise<Attempt<Cancellation>>;
+}
+
+/**
+ * Reserve, charge, confirm. The payment is written down as `unknown` before the provider is asked, so that
+ * whatever dies in between leaves a trace: confirming again goes on under the same key, and a charge whose
+ * order is not confirmed in time is given back by {@link Refunds}. An order is acknowledged only after the
+ * commit that books its seats. A confirmed order confirmed again is the same order.
+ */
+export function createBooking({ orders, provider, refunds, seatsFreed }: BookingParts): Booking {
+  async function asItStands({ userId, orderId }: OrderRequest): Promise<Attempt<Reservation>> {
+    const order = await orders.find(userId, orderId);
+    if (order === null) return { kind: 'refused', code: 'order_not_found' };
+    if (order.status === 'confirmed') return { kind: 'done', answer: order };
+    return { kind: 'refused', code: order.status === 'cancelled' ? 'order_cancelled' : 'hold_expired' };
+  }
+
+  async function notCancelled(request: OrderRequest): Promise<Attempt<Cancellation>> {
+    const found = await asItStands(request);
+    if (found.kind !== 'done') return found as Attempt<never>;
+    // It was pending when the statement began and is confirmed now.
+    return (await orders.cancel(request)) ?? { kind: 'refused', code: 'order_cancelled' };
+  }
+
+  async function charge(reference: string, amount: number): Promise<'charged' | 'refused' | 'silent'> {
+    try {
+      return await provider.charge(reference, amount);
+    } catch (error) {
+      if (error instanceof ProviderSilent) return 'silent';
+      throw error;
+    }
+  }
+
+  return {
+    async confirm(request, method) {
+      const payment = await orders.beginPayment(request, method);
+      if (payment === null) return asItStands(request);
+      if ('fingerprint' in payment) return { kind: 'remembered', first: payment };
+      const { reference, amount } = payment;
+      const charged = await charge(reference, amount);
+      if (charged === 'silent') return { kind: 'refused', code: 'payment_unknown' };
+      if (charged === 'refused') {
+        await orders.dropPayment(reference);
+        return { kind: 'refused', code: 'payment_refused' };
+      }
+      const booked = await orders.settle(request, reference);
+      if (booked !== null) return { kind: 'done', answer: booked };
+      // Charged, but the order was not there to be confirmed: someone else confirmed it, or it is lost.
+      const found = await asItStands(request);
+      if (found.kind !== 'done') {
+        await orders.expire(request.orderId);
+        await refunds.settleSoon(request.orderId);
+      }
+      return found;
+    },
+
+    async cancel(request) {
+      const attempt = (await orders.cancel(request)) ?? (await notCancelled(request));
+      if (attempt.kind === 'done') {
+        await seatsFreed(request.userId, attempt.answer.seatIds);
+        await refunds.settleSoon(request.orderId);
+      }
+      return attempt;
+    },
+  };
+}

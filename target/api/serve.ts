@@ -1,0 +1,43 @@
+import closeWithGrace from 'close-with-grace';
+import { type App, buildApp, type Parts } from './app.ts';
+import { type Composition, compose } from './compose.ts';
+import type { Config } from './config.ts';
+import { soundCost, testCost } from './domain/passwords.ts';
+import { Reconciler } from './orders/reconciler.ts';
+
+const reconcileEveryMs = 2_000;
+const closeWithinMs = 10_000;
+
+/**
+ * Starts an API process: listens on all addresses and settles refunds in the background, until SIGTERM or
+ * SIGINT; then takes no more, answers what it has, and ends. `alter` may put other parts in place.
+ */
+export async function serve(config: Config, alter: (composition: Composition) => Parts): Promise<App> {
+  const log: { app?: App } = {};
+  const composition = compose(config, (what, error) => {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    log.app?.log.warn({ error: message }, what);
+  });
+  const app = await buildApp(alter(composition), {
+    instance: config.INSTANCE,
+    jwtSecret: config.JWT_SECRET,
+    passwordCost: config.PROFILE === 'test' ? testCost : soundCost,
+    logLevel: config.LOG_LEVEL,
+    accessLog: config.PROFILE === 'production',
+  });
+  log.app = app;
+  const reconciler = new Reconciler(composition.refunds, {
+    intervalMs: reconcileEveryMs,
+    onError: (error) => app.log.warn({ err: error }, 'settling refunds failed, to be tried again'),
+  });
+  closeWithGrace({ delay: closeWithinMs, logger: app.log }, async ({ signal, err }) => {
+    if (err) app.log.fatal({ err }, 'ending after an uncaught error');
+    else app.log.info({ signal }, 'ending');
+    await app.close();
+    await reconciler[Symbol.asyncDispose]();
+    await composition[Symbol.asyncDispose]();
+  });
+  await app.listen({ host: '0.0.0.0', port: config.PORT });
+  reconciler.start();
+  return app;
+}
