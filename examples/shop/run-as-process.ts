@@ -12,11 +12,13 @@ export async function runAsProcess(
   const shop = await start({ port: Number(values.port) });
   const stop = () => void shop.stop();
   process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
   if (process.send === undefined) {
+    process.once('SIGINT', stop);
     process.stdout.write(`the shop answers on ${shop.url}\n`);
     return;
   }
+  // A terminal sends Ctrl-C to children too; when a child's shop closes is for the parent to say.
+  process.on('SIGINT', () => {});
   process.once('disconnect', stop);
   process.send({ url: shop.url });
 }
