@@ -132,4 +132,3 @@ func TestAnUnansweredRequestIsAnErrorThatTookItsTime(t *testing.T) {
 		t.Fatalf("got %+v", taken)
 	}
 }
-

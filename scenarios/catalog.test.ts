@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { BadScenarioOption, parseOptions, scenarioNames, scenarioOf, UnknownScenario } from './catalog.ts';
+
+test('every scenario has its script', () => {
+  for (const name of scenarioNames) {
+    expect(existsSync(new URL(scenarioOf(name).script, import.meta.url))).toBe(true);
+  }
+});
+
+test('an unknown scenario is told what there is', () => {
+  expect(() => scenarioOf('contentoin')).toThrow(UnknownScenario);
+  expect(() => scenarioOf('contentoin')).toThrow(
+    expect.objectContaining({ usage: true, hint: expect.stringContaining('contention') }),
+  );
+});
+
+test.each([
+  [{ users: 0, seats: 1 }, '--users 0'],
+  [{ users: -1, seats: 1 }, '--users -1'],
+  [{ users: 1e9, seats: 1 }, '--users 1000000000'],
+  [{ users: Number.NaN, seats: 1 }, '--users NaN'],
+  [{ users: 2.5, seats: 1 }, '--users 2.5'],
+  [{ users: 10, seats: 11 }, '--seats 11'],
+  [{ users: 10 }, '--seats'],
+  [{ users: 10, seats: 1, seets: 2 }, 'seets'],
+])('%j is refused, and the option named', (raw, named) => {
+  const parse = () => parseOptions('contention', raw);
+  expect(parse).toThrow(BadScenarioOption);
+  expect(parse).toThrow(named);
+});
+
+test('as many seats as users is the bound', () => {
+  expect(parseOptions('contention', { users: 10, seats: 10 })).toEqual({ users: 10, seats: 10 });
+});

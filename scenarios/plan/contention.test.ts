@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Sale } from '../clients/client.ts';
+import { type ContentionDraw, drawContention, SaleUnfit } from './contention.ts';
+import { contentionPlan } from './shape.ts';
+
+const policy = { tries: 3, timeoutMs: 1_000, minPauseMs: 10, maxPauseMs: 100 };
+
+function saleOf(buyers: number, seats: number): Sale {
+  return {
+    event: 'e1',
+    resources: Array.from({ length: seats }, (_, at) => ({ id: `s${at}`, quantity: 1, price: 100 })),
+    buyers: Array.from({ length: buyers }, (_, at) => ({ id: `b${at}`, credentials: { email: `${at}@x` } })),
+  };
+}
+
+function draw(of: Partial<ContentionDraw> & { sale: Sale; users: number }) {
+  return drawContention({ sells: 'seat', seed: 1, run: 'r1', policy, ...of });
+}
+
+function rivals(plan: ReturnType<typeof draw>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { resources } of plan.buyers) {
+    for (const id of resources) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+describe('who wants what', () => {
+  test('ten rivals a seat for 1,000 buyers and 100 seats', () => {
+    const plan = draw({ sale: saleOf(1_000, 100), users: 1_000 });
+    expect([...rivals(plan).values()]).toEqual(Array(100).fill(10));
+    expect(contentionPlan.parse(plan)).toEqual(plan);
+  });
+
+  test('as even as can be when it does not divide, and nobody takes part twice', () => {
+    const sizes = fc
+      .integer({ min: 1, max: 60 })
+      .chain((users) =>
+        fc.record({ users: fc.constant(users), seats: fc.integer({ min: 1, max: users }), seed: fc.nat() }),
+      );
+    fc.assert(
+      fc.property(sizes, ({ users, seats, seed }) => {
+        const plan = draw({ sale: saleOf(users + 5, seats), users, seed });
+        const counts = [...rivals(plan).values()];
+        expect(counts).toHaveLength(seats);
+        expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+        expect(new Set(plan.buyers.map(({ id }) => id)).size).toBe(users);
+      }),
+    );
+  });
+
+  test('everyone wants one of a pool', () => {
+    const sale: Sale = { ...saleOf(30, 0), resources: [{ id: 'pool', quantity: 3, price: null }] };
+    const plan = draw({ sale, sells: 'pool', users: 30 });
+    expect(rivals(plan)).toEqual(new Map([['pool', 30]]));
+  });
+
+  test('rivals of a seat do not stand in a row', () => {
+    const plan = draw({ sale: saleOf(100, 10), users: 100 });
+    const wants = plan.buyers.map(({ resources }) => resources[0]);
+    expect(wants).not.toEqual([...wants].sort());
+    expect(plan.buyers.map(({ id }) => id)).not.toEqual(saleOf(100, 10).buyers.map(({ id }) => id));
+  });
+});
+
+describe('the seed', () => {
+  const sale = saleOf(50, 5);
+
+  test('the same one gives the same plan, another one another', () => {
+    expect(draw({ sale, users: 50, seed: 7 })).toEqual(draw({ sale, users: 50, seed: 7 }));
+    expect(draw({ sale, users: 50, seed: 8 }).buyers).not.toEqual(draw({ sale, users: 50, seed: 7 }).buyers);
+  });
+
+  test('another run repeats the rivals and no key', () => {
+    const [one, two] = ['r1', 'r2'].map((run) => draw({ sale, users: 50, run }));
+    const wants = (plan: typeof one) => plan?.buyers.map(({ id, resources }) => [id, resources]);
+    expect(wants(one)).toEqual(wants(two));
+    const keys = [one, two].flatMap((plan) => plan?.buyers.flatMap(({ keys }) => Object.values(keys)) ?? []);
+    expect(new Set(keys).size).toBe(2 * 50 * 3);
+  });
+});
+
+test.each([
+  ['too few buyers', { sale: saleOf(5, 2), users: 6 }],
+  ['nothing for sale', { sale: saleOf(5, 0), users: 5 }],
+  ['two pools', { sale: saleOf(5, 2), users: 5, sells: 'pool' as const }],
+  [
+    'the same buyer twice',
+    { sale: { ...saleOf(1, 1), buyers: Array(2).fill({ id: 'b', credentials: {} }) }, users: 2 },
+  ],
+])('%s is refused', (_, of) => {
+  expect(() => draw(of)).toThrow(SaleUnfit);
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { RunRecord } from '../../reports/evidence/run.ts';
+
+const plannedBuyer = z.object({
+  id: z.string().min(1),
+  credentials: z.record(z.string(), z.string()),
+  /** What they try for: seats, or so many of one pool. */
+  resources: z.array(z.string().min(1)).min(1),
+  quantity: z.number().int().min(1),
+  /** One idempotency key for each operation, the same for all its tries. */
+  keys: z.object({ hold: z.uuid(), order: z.uuid(), book: z.uuid() }),
+  /** Draws their pauses before another try. */
+  pauseSeed: z.number().int().min(0),
+});
+export type PlannedBuyer = z.infer<typeof plannedBuyer>;
+
+/** Who wants what: drawn on the Node side from the seed, read by k6 as data (`plan.json`). */
+export const contentionPlan = z.object({
+  seed: z.number().int(),
+  event: z.string().min(1),
+  sells: z.enum(['seat', 'pool']),
+  policy: RunRecord.shape.policy,
+  /** How long the first buyer at the barrier waits for the last. */
+  barrierTimeoutMs: z.number().int().positive(),
+  /** When k6 ends whoever has not come to an end. */
+  mostMs: z.number().int().positive(),
+  buyers: z.array(plannedBuyer).min(1),
+});
+export type ContentionPlan = z.infer<typeof contentionPlan>;
