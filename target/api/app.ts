@@ -1,4 +1,4 @@
-import { fastify } from 'fastify';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Database } from './database/database.ts';
 import type { HoldRequest, Released, SeatStrategy, SeatsFreed } from './domain/holding.ts';
 import type { Attempt } from './domain/outcome.ts';
@@ -52,7 +52,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
       name: options.instance,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
     },
-    disableRequestLogging: !options.accessLog,
+    logController: new LogController({ disableRequestLogging: !options.accessLog }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: 10_000,
     keepAliveTimeout: 30_000,
@@ -60,6 +60,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
     // Nothing is coerced and nothing dropped: what does not fit is refused with its name.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
+  acceptEmptyJson(app);
   await app.register(problemsPlugin);
   await app.register(openapi);
   await app.register(metrics, { instance: options.instance, database: parts.database });
@@ -71,6 +72,15 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(reservationRoutes, parts);
   await app.ready();
   return app;
+}
+
+/** An empty body is no body, whatever its declared type: whether one is needed is the route's schema to say. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body, done);
+  });
 }
 
 export type App = Awaited<ReturnType<typeof buildApp>>;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { type FastifyError, type FastifyReply, fastify } from 'fastify';
+import { type FastifyError, type FastifyReply, fastify, LogController } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Entry, Ledger } from './ledger.ts';
 
@@ -44,7 +44,7 @@ function problem(reply: FastifyReply, status: number, code: string, detail: stri
 export function buildProvider({ ledger, operator, logLevel }: ProviderOptions) {
   const app = fastify({
     logger: { level: logLevel, name: 'provider' },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 4 * 1024,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   }).withTypeProvider<TypeBoxTypeProvider>();

@@ -12,6 +12,18 @@ export function poolSize(mostInstances: number): number {
   return Math.min(mostPerInstance, Math.floor(sharedConnections / mostInstances));
 }
 
+/**
+ * Statements are planned once per connection, maybe while the tables are still empty, and the plan must also
+ * be right when they are full: so an index whenever there is one. None is worth compiling.
+ */
+const settings = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'jit=off',
+  'timezone=UTC',
+  'default_transaction_isolation=read\\ committed',
+];
+
 /** The pool's own limit bounds the wait for a free connection; a new one has to answer sooner. */
 class PromptClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
@@ -47,7 +59,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     query_timeout: 8_000,
     keepAlive: true,
     pipeline: true,
-    options: '-c jit=off -c timezone=UTC -c default_transaction_isolation=read\\ committed',
+    options: settings.map((setting) => `-c ${setting}`).join(' '),
   } as pg.PoolConfig);
   pool.on('error', options.onIdleError);
   return pool;

@@ -1,12 +1,13 @@
 import type { Statement } from '../database/database.ts';
 
 /** An order `o` as its buyer sees it; `seatIds` is an SQL expression of a JSON array. */
-const reservation = (seatIds: string) => `
+export const reservation = (seatIds: string) => `
   'id', o.id::text, 'eventId', o.event_id::text, 'seatIds', ${seatIds}, 'status', o.status,
   'amount', o.amount, 'expiresAt', CASE WHEN o.status = 'pending' THEN o.expires_at END,
   'createdAt', o.created_at`;
 
-const itsSeats =
+/** All seats of an order `o`, as a JSON array. */
+export const itsSeats =
   '(SELECT json_agg(l.seat_id::text ORDER BY l.seat_id) FROM order_lines l WHERE l.order_id = o.id)';
 
 const firstAnswer = (user: string, key: string) =>

@@ -61,13 +61,24 @@ export async function seed(databaseUrl: string, request: SeedRequest): Promise<S
 
 /**
  * The schema as the migrations make it, and nothing in it: also constraints that were taken away come back.
- * Throws SeedError or MigrationError.
+ * Ids go on where they were, because what outlives the database (holds in Redis, tokens, the provider's
+ * keys) still names the old ones. Throws SeedError or MigrationError.
  */
 export async function clear(databaseUrl: string): Promise<void> {
-  await inTransaction(databaseUrl, 'clearing', (client) =>
-    client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public'),
-  );
+  const used = await inTransaction(databaseUrl, 'clearing', async (client) => {
+    const sequences = await client.query<{ name: string; last: string }>(
+      `SELECT sequencename AS name, last_value AS last FROM pg_sequences
+        WHERE schemaname = 'public' AND last_value IS NOT NULL`,
+    );
+    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    return sequences.rows;
+  });
   await migrate(databaseUrl);
+  await inTransaction(databaseUrl, 'clearing', async (client) => {
+    for (const { name, last } of used) {
+      await client.query('SELECT setval(to_regclass($1), $2)', [client.escapeIdentifier(name), last]);
+    }
+  });
 }
 
 async function seedEvents(client: pg.Client, wanted: SeedRequest['events']): Promise<Seeded['events']> {

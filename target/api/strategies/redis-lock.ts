@@ -8,7 +8,8 @@ import { Turns } from './turns.ts';
 /** The lock outlives every statement under it (8 s at most), and a dead owner for 10 s at most. */
 const lockMs = 10_000;
 const waitMs = 1_000;
-const retryMs = 15;
+/** One waiter of an instance asks at a time, so it may ask often. */
+const retryMs = 5;
 
 /** Only the owner gives a lock back: after it ran out it may be someone else's. */
 const releaseScript = `
