@@ -37,7 +37,7 @@ const usual: ShopOptions = {
   port: 0,
   adminKey: 'keys-to-the-office',
   sell,
-  workers: 8,
+  workers: 4,
   mostUnderWay: 32,
   think: () => after(50),
   tokenMs: 15 * 60_000,

@@ -44,6 +44,8 @@ describe('onsale run contention on a shop that is not ours', () => {
     expect(exitCode).toBe(0);
     expect(verdict.measurements['contention.granted']?.value).toBe(40);
     expect(verdict.measurements['contention.refused']?.value).toBe(160);
+    // More tries than buyers: the shop was busy, and they came back.
+    expect(verdict.measurements['contention.attempts']?.value).toBeGreaterThan(200);
     for (const id of ['no-oversell', 'no-lost-booking', 'no-phantom', 'idempotent', 'money']) {
       expect(verdictOf(verdict, id), id).toBe('pass');
     }
