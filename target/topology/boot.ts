@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { StartedTestContainer } from 'testcontainers';
+import { askBalancer } from './balancer.ts';
 import { NodeContainer } from './container.ts';
 import { watchDeaths } from './deaths.ts';
 import type { NetworkDescription, NodeDescription, TopologyDescription } from './description.ts';
@@ -7,12 +8,14 @@ import { refusalOf } from './engine.ts';
 import { TopologyError } from './errors.ts';
 import { makeLinks } from './links.ts';
 import { diedError, networkError, nodeError } from './node-errors.ts';
+import { reloadSignal } from './nodes/load-balancer.ts';
 import { ports } from './nodes/ports.ts';
 import { keptLabels, labels, ownLabels } from './ownership.ts';
-import { untilCounted, untilReady } from './readiness.ts';
+import { untilReady } from './readiness.ts';
 import { listLabelled, removeAll } from './removal.ts';
 import { readSource } from './sources.ts';
 import type { StartOptions } from './started.ts';
+import { UnderWay } from './under-way.ts';
 
 const defaultTimeoutMs = 60_000;
 
@@ -27,7 +30,8 @@ export class Boot {
   /** Labels of everything of this run. */
   readonly labels: Record<string, string>;
   readonly nodes = new Map<string, { node: NodeDescription; container: StartedTestContainer }>();
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #outdated = new Map<string, string>();
+  readonly #underWay = new UnderWay();
   readonly #end = new AbortController();
   readonly #signal: AbortSignal;
 
@@ -57,7 +61,6 @@ export class Boot {
             await this.options.prepareDatabase?.(this.databaseUrl(node), this.#signal);
         }),
       ]);
-      await this.#allCounted();
     });
   }
 
@@ -71,13 +74,10 @@ export class Boot {
       }),
     );
     await this.#watched(async () => {
-      await this.#all(
-        nodes.map(async (node) => {
-          await this.start(node);
-          await this.#ready(node);
-        }),
-      );
-      await this.#allCounted();
+      await this.#all(nodes.map((node) => this.start(node)));
+      const behind = nodes.flatMap(({ ready }) => (ready.kind === 'balanced' ? [ready.by] : []));
+      await this.#all([...new Set(behind)].map((balancer) => this.#reload(balancer)));
+      await this.#all(nodes.map((node) => this.#ready(node)));
     });
   }
 
@@ -135,10 +135,10 @@ export class Boot {
     const sweep = async () => {
       await removeAll(this.docker, await listLabelled(this.docker, `${labels.run}=${this.options.run}`));
     };
-    if (this.#underWay.size > 0) {
+    if (!this.#underWay.idle) {
       // What goes wrong now, the second sweep meets again.
       await sweep().catch(() => {});
-      await Promise.allSettled(this.#underWay);
+      await this.#underWay.ended();
     }
     await sweep();
   }
@@ -194,23 +194,14 @@ export class Boot {
     await makeLinks(control, links, addressIn);
   }
 
-  /** Every load balancer counts all instances that wait for it in. */
-  async #allCounted(): Promise<void> {
-    const balancers = this.description.nodes.filter(({ role }) => role === 'load-balancer');
-    await this.#all(
-      balancers.map(async (node) => {
-        const behind = this.description.nodes.filter(
-          ({ ready }) => ready.kind === 'balanced' && ready.by === node.name,
-        );
-        try {
-          await untilCounted(this.#waiting(node), behind.length);
-        } catch (cause) {
-          this.#signal.throwIfAborted();
-          const container = this.#nameOf(node.name);
-          throw await nodeError(this.docker, { node, container, doing: 'count its instances in', cause });
-        }
-      }),
-    );
+  /**
+   * Have load balancers forget what they know of instances: an old one's address may be given to a new one
+   * of another name, and would be believed until the next check.
+   */
+  async #reload(balancer: string): Promise<void> {
+    const status = `http://127.0.0.1:${this.hostPort(balancer, ports.balancerStatus)}`;
+    this.#outdated.set(balancer, (await askBalancer(status, this.#signal)).process);
+    await this.docker.getContainer(this.#nameOf(balancer)).kill({ signal: reloadSignal });
   }
 
   #waiting(node: NodeDescription) {
@@ -218,6 +209,7 @@ export class Boot {
       docker: this.docker,
       node,
       hostPort: (name: string, port: number) => this.hostPort(name, port),
+      outdated: this.#outdated,
       signal: this.#signal,
       timeoutMs: this.options.timeoutMs ?? defaultTimeoutMs,
     };
@@ -228,31 +220,13 @@ export class Boot {
     const death = Promise.withResolvers<never>();
     using _ = await watchDeaths(this.docker, this.options.run, (died) => {
       if (this.#end.signal.aborted) return;
-      this.#track(diedError(this.docker, died).then(death.reject, death.reject));
+      this.#underWay.track(diedError(this.docker, died).then(death.reject, death.reject));
     });
     await Promise.race([work(), death.promise]);
   }
 
-  /** Like Promise.all, but it gives up at once when the run is interrupted, and remembers what goes on then. */
   async #all(tasks: readonly Promise<unknown>[]): Promise<void> {
-    const interrupted = Promise.withResolvers<never>();
-    const interrupt = () => interrupted.reject(this.#signal.reason);
-    for (const task of tasks) this.#track(task);
-    this.#signal.addEventListener('abort', interrupt, { once: true });
-    try {
-      await Promise.race([Promise.all(tasks), interrupted.promise]);
-      this.#signal.throwIfAborted();
-    } finally {
-      this.#signal.removeEventListener('abort', interrupt);
-    }
-  }
-
-  #track(task: Promise<unknown>): void {
-    const settled: Promise<boolean> = task.then(
-      () => this.#underWay.delete(settled),
-      () => this.#underWay.delete(settled),
-    );
-    this.#underWay.add(settled);
+    await this.#underWay.all(tasks, this.#signal);
   }
 
   #nameOf(name: string): string {

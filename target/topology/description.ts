@@ -70,7 +70,7 @@ export type Readiness =
   | { kind: 'postgres'; port: number; user: string; password: string; database: string }
   /** A line of its log holds this. For nodes that the host cannot reach. */
   | { kind: 'log'; holds: string }
-  /** `/ready` answers 200 when asked through this load balancer, which then counts it in. */
+  /** A check of this load balancer found `/ready` to answer 200, so that it gets traffic. */
   | { kind: 'balanced'; by: string };
 
 /** A TCP way from one zone to a node, through the proxy of the zone it starts in. */

@@ -11,6 +11,9 @@ export interface HaproxySettings {
   idleHttpSeconds: number;
 }
 
+/** Says which process answers on the status port; a reload starts another. */
+export const processHeader = 'onsale-process';
+
 /** What HAProxy answers by itself; it says so only when the request was certainly not handed on. */
 const nobodyThere = JSON.stringify({
   type: 'about:blank',
@@ -23,28 +26,18 @@ const nobodyThere = JSON.stringify({
 /**
  * The configuration of a zone's load balancer, for HAProxy 2.6.
  *
- * - Checks ask `/ready`. They leave 3 s for the answer, since an instance that is merely busy is not gone,
- *   and notice one that is gone after 2 s at the latest.
+ * - Checks ask `/ready`. They leave 5 s for the answer, since an instance that is merely busy is not gone;
+ *   one that refuses is noticed within 2 s, one that cannot be reached within 4.
  * - Only a connection that could not be made is tried again, elsewhere: a POST that may have been sent never.
- * - Instances are looked up by name all the time, so that a replaced one is found at its new address.
- * - The second port serves the starter: how many instances are in, and `/ready` of each by itself. (After a
- *   start, or a new address, HAProxy counts an instance in until the first check has failed, so the count
- *   alone says too much.)
+ * - Instances are looked up by name all the time, so that one that comes back elsewhere is found.
+ * - The second port serves the starter: what checks found of each instance, and which process says so. It keeps
+ *   no connection, so that after a reload only the new process is heard.
  */
 export function haproxyConfig(settings: HaproxySettings): string {
-  return `${[
-    global,
-    defaults(settings),
-    resolvers,
-    users,
-    status(settings),
-    api(settings),
-    ...settings.instances.map(alone),
-  ].join('\n\n')}\n`;
+  return `${[global, defaults(settings), resolvers, users, status, api(settings)].join('\n\n')}\n`;
 }
 
 const global = `global
-  log stdout format raw local0 notice
   # Two files a connection, and 20,000 in all.
   maxconn 9500
   hard-stop-after 10s`;
@@ -52,7 +45,6 @@ const global = `global
 function defaults({ idleHttpSeconds }: HaproxySettings): string {
   return `defaults
   mode http
-  log global
   option redispatch
   retries 2
   retry-on conn-failure
@@ -63,19 +55,20 @@ function defaults({ idleHttpSeconds }: HaproxySettings): string {
   timeout client 60s
   timeout server 60s
   timeout tunnel 1h
-  timeout check 3s`;
+  timeout check 5s`;
 }
 
 const resolvers = `resolvers docker
   nameserver engine 127.0.0.11:53
-  resolve_retries 1
+  resolve_retries 3
   timeout resolve 200ms
-  timeout retry 200ms
-  hold valid 200ms
-  hold nx 1s
-  hold refused 1s
-  hold other 1s
-  hold timeout 1s
+  timeout retry 1s
+  hold valid 1s
+  # A name server that is slow, on a busy machine, must not take an instance out: the checks do.
+  hold nx 30s
+  hold refused 30s
+  hold other 30s
+  hold timeout 30s
   hold obsolete 0s`;
 
 const users = `frontend users
@@ -84,13 +77,12 @@ const users = `frontend users
   http-error status 503 content-type application/problem+json string '${nobodyThere}' hdr Retry-After 1
   default_backend api`;
 
-function status({ instances }: HaproxySettings): string {
-  const one = (name: string) => `  use_backend ${name} if { path /instances/${name} }`;
-  return `frontend status
+const status = `frontend status
   bind :${ports.balancerStatus}
-  http-request return status 200 content-type text/plain lf-string "%[nbsrv(api)]" if { path /up }
-${instances.map(one).join('\n')}`;
-}
+  option httpclose
+  stats enable
+  stats uri /stats
+  http-after-response set-header ${processHeader} %pid`;
 
 function api({ instances }: HaproxySettings): string {
   return `backend api
@@ -99,12 +91,6 @@ function api({ instances }: HaproxySettings): string {
   option httpchk
   http-check send meth GET uri /ready ver HTTP/1.1 hdr Host api
   http-check expect status 200
-  default-server check inter 1s fastinter 200ms downinter 200ms rise 1 fall 2 resolvers docker init-addr none
+  default-server check inter 1s fastinter 500ms downinter 200ms rise 1 fall 2 resolvers docker init-addr none
 ${instances.map((name) => `  server ${name} ${name}:${ports.api} cookie ${name}`).join('\n')}`;
-}
-
-function alone(name: string): string {
-  return `backend ${name}
-  http-request set-path /ready
-  server ${name} ${name}:${ports.api} resolvers docker init-addr none`;
 }

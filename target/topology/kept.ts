@@ -45,15 +45,6 @@ export async function removeKept(docker: Docker): Promise<string[]> {
   return await removeAll(docker, await listLabelled(docker, `${labels.owner}=${kept}`));
 }
 
-/** Remove one kept topology, by its run. */
-export async function removeKeptRun(docker: Docker, run: string): Promise<string[]> {
-  const held = await listLabelled(docker, `${labels.run}=${run}`);
-  return await removeAll(
-    docker,
-    held.filter((one) => one.labels[labels.owner] === kept),
-  );
-}
-
 /**
  * Note, where it outlives us, that a kept topology is whole: an empty volume, since the labels of what
  * exists cannot be changed. Without it and its starter, the topology is half-built and reaped.

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { Client } from 'pg';
+import { askBalancer } from './balancer.ts';
 import type { NodeDescription, Readiness } from './description.ts';
 import { followUntil } from './logs.ts';
 import { ports } from './nodes/ports.ts';
@@ -12,6 +13,8 @@ export interface Watched {
   container: string;
   /** The host's port of a published port of a node. */
   hostPort(node: string, port: number): number;
+  /** By load balancer: the process that is being replaced, and no longer believed. */
+  outdated: ReadonlyMap<string, string>;
   signal: AbortSignal;
   timeoutMs: number;
 }
@@ -27,12 +30,7 @@ function probeOf(ready: Readiness, watched: Watched): (signal: AbortSignal) => P
     case 'http':
       return (signal) => expectOk(`http://127.0.0.1:${hostPort(node.name, ready.port)}${ready.path}`, signal);
     case 'balanced':
-      // The balancer's way to this one instance, whatever it thinks of it by now.
-      return (signal) =>
-        expectOk(
-          `http://127.0.0.1:${hostPort(ready.by, ports.balancerStatus)}/instances/${node.name}`,
-          signal,
-        );
+      return (signal) => expectTaken(ready.by, watched, signal);
     case 'postgres':
       return () => expectAnswer(ready, hostPort(node.name, ready.port));
     case 'log':
@@ -60,11 +58,13 @@ async function expectAnswer(access: Extract<Readiness, { kind: 'postgres' }>, po
   }
 }
 
-/** Resolves when the load balancer counts so many instances in. */
-export async function untilCounted(watched: Omit<Watched, 'container'>, instances: number): Promise<void> {
-  const url = `http://127.0.0.1:${watched.hostPort(watched.node.name, ports.balancerStatus)}/up`;
-  await waitUntil(async (signal) => {
-    const counted = Number(await (await fetch(url, { signal })).text());
-    if (counted !== instances) throw new Error(`it counts ${counted} of ${instances} instances in`);
-  }, watched);
+async function expectTaken(
+  balancer: string,
+  { node, hostPort, outdated }: Watched,
+  signal: AbortSignal,
+): Promise<void> {
+  const view = await askBalancer(`http://127.0.0.1:${hostPort(balancer, ports.balancerStatus)}`, signal);
+  if (view.process === outdated.get(balancer)) throw new Error(`${balancer} has not reloaded yet`);
+  const instance = view.instances.get(node.name);
+  if (instance?.taken !== true) throw new Error(`${balancer} says of it: ${instance?.seen ?? 'nothing'}`);
 }

@@ -10,9 +10,12 @@ interface LoadBalancer extends HaproxySettings {
   hostPort: number | null;
 }
 
+/** The old worker ends when its connections have; nothing of what it knew of instances is handed on. */
+export const reloadSignal = 'SIGUSR2';
+
 const configFile = '/etc/haproxy/haproxy.cfg';
 
-/** HAProxy before a zone's API instances. */
+/** HAProxy before a zone's API instances: a master, which {@link reloadSignal} makes start a fresh worker. */
 export function loadBalancerNode(balancer: LoadBalancer): NodeDescription {
   return {
     name: balancer.name,
@@ -20,7 +23,7 @@ export function loadBalancerNode(balancer: LoadBalancer): NodeDescription {
     role: 'load-balancer',
     image: 'testbed',
     networks: balancer.networks,
-    command: ['/usr/sbin/haproxy', '-db', '-f', configFile],
+    command: ['/usr/sbin/haproxy', '-W', '-db', '-f', configFile],
     user: 'haproxy',
     environment: {},
     files: [{ path: configFile, content: haproxyConfig(balancer) }],
@@ -32,6 +35,6 @@ export function loadBalancerNode(balancer: LoadBalancer): NodeDescription {
     sharedMemoryBytes: null,
     // HAProxy drops everything at SIGTERM; at SIGUSR1 it lets connections end.
     stopSignal: 'SIGUSR1',
-    ready: { kind: 'http', port: ports.balancerStatus, path: '/up' },
+    ready: { kind: 'http', port: ports.balancerStatus, path: '/stats;json' },
   };
 }

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { type Command, Option } from 'commander';
+import { connectEngine } from '../../target/topology/engine.ts';
+import { type KeptTopology, listKept } from '../../target/topology/kept.ts';
+import { reap } from '../../target/topology/reaper.ts';
+import type { CommandContext } from '../context.ts';
+import { wholeNumber, withCommonOptions } from '../options.ts';
+import type { Up } from '../run/kept-target.ts';
+import { HarnessError, UsageError } from '../terminal/errors.ts';
+import { Progress } from '../terminal/progress.ts';
+import { strategyOption } from './run.ts';
+import { showStatus } from './status.ts';
+
+/** `onsale up`: boot the reference target, seeded, and leave it running. One that is up already is left as it is. */
+export function registerUp(program: Command, context: CommandContext): void {
+  withCommonOptions(program.command('up').description('boot the reference target and leave it running'))
+    .addOption(new Option('--topology <name>', 'what to boot').choices(['single']).default('single'))
+    .option('--instances <n>', 'API instances', wholeNumber(1, 8), 2)
+    .addOption(strategyOption())
+    .option('--fast-layer', 'refusals in Redis, before PostgreSQL is asked', true)
+    .option('--no-fast-layer', 'without them')
+    .option('--port <n>', 'where it answers, on 127.0.0.1 (default: any free port)', wholeNumber(1, 65_535))
+    .option('--users <n>', 'users to seed', wholeNumber(1, 100_000), 1_000)
+    .option('--seats <n>', 'seats to put on sale', wholeNumber(1, 100_000), 100)
+    .action(async (options: Up, command: Command) => {
+      const docker = await connectEngine();
+      const { removed } = await reap(docker);
+      if (removed.length > 0)
+        context.terminal.note(`removed what an ended run had left: ${removed.join(', ')}`);
+      const [there] = await listKept(docker);
+      if (there !== undefined) {
+        expectUp(there);
+        expectSame(there, options, command);
+        context.terminal.note('It is up already.');
+        showStatus([there], context.terminal);
+        return;
+      }
+      const { bootKept } = await import('../run/kept-target.ts');
+      const run = randomUUID().slice(0, 8);
+      const user = await new Progress(context.terminal).phase('boot', (say) =>
+        bootKept({ run, up: options, root: context.root, signal: context.signal, say }),
+      );
+      showStatus(
+        (await listKept(docker)).filter((there) => there.run === run),
+        context.terminal,
+      );
+      context.terminal.result(`Log in as ${user.email} with «${user.password}». onsale down removes it.`);
+    });
+}
+
+function expectUp({ state, nodes }: KeptTopology): void {
+  if (state === 'booting') {
+    throw new UsageError(
+      'another onsale is booting the target right now',
+      'Wait until it is up (onsale status), or remove it (onsale down).',
+    );
+  }
+  if (state === 'up') return;
+  const away = nodes
+    .filter((node) => node.state !== 'running')
+    .map((node) => `${node.name} is ${node.state}`);
+  throw new HarnessError(
+    `the target that was left running does not: ${away.join(', ')}`,
+    'onsale down removes it, with what it holds; then it can be started afresh.',
+  );
+}
+
+/** What is up must be what was asked for, as far as anything was. */
+function expectSame(there: KeptTopology, options: Up, command: Command): void {
+  const its: Partial<Record<string, unknown>> = there.options === null ? {} : JSON.parse(there.options);
+  for (const [name, value] of Object.entries(options)) {
+    const asked =
+      command.getOptionValueSource(name) === 'cli' && !['json', 'quiet', 'runsDir'].includes(name);
+    if (!asked || its[name] === value) continue;
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UsageError(
+      `a target is up, and it was started with ${flag} ${its[name] ?? 'unset'}, not ${value}`,
+      'onsale down removes it; then it can be started otherwise.',
+    );
+  }
+}

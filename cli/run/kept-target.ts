@@ -1,0 +1,64 @@
+import { migrate } from '../../target/api/migrations/migrate.ts';
+import { seed } from '../../target/api/seeding/seed.ts';
+import { imageTags } from '../../target/images/tags.mjs';
+import { labels } from '../../target/topology/ownership.ts';
+import { singleTopology } from '../../target/topology/single.ts';
+import { startTopology } from '../../target/topology/starter.ts';
+import { HarnessError } from '../terminal/errors.ts';
+
+/** What `onsale up` was asked for. */
+export interface Up {
+  topology: string;
+  instances: number;
+  strategy: string;
+  fastLayer: boolean;
+  port?: number;
+  users: number;
+  seats: number;
+}
+
+interface BootKept {
+  run: string;
+  up: Up;
+  root: string;
+  signal: AbortSignal;
+  say(progress: string): void;
+}
+
+/** Every seeded user has it: it is hashed once, and guards nothing but a target on loopback. */
+const password = 'correct horse battery staple';
+
+/**
+ * Boot the reference target so that it stays when we have gone: its schema and one event are made while the
+ * API starts, and what it was started with is kept in its labels. Gives someone to log in as.
+ */
+export async function bootKept(boot: BootKept): Promise<{ email: string; password: string }> {
+  const { run, up, root, signal, say } = boot;
+  const { topology, instances, strategy, fastLayer, port, users, seats } = up;
+  let email: string | undefined;
+  const description = singleTopology({
+    instances,
+    settings: { strategy, fastLayer },
+    ...(port === undefined ? {} : { port }),
+  });
+  await startTopology(description, {
+    run,
+    images: imageTags(root),
+    signal,
+    kept: true,
+    labels: {
+      [labels.options]: JSON.stringify({ topology, instances, strategy, fastLayer, port, users, seats }),
+    },
+    say,
+    prepareDatabase: async (databaseUrl) => {
+      await migrate(databaseUrl);
+      signal.throwIfAborted();
+      say(`seeding ${users.toLocaleString('en')} users and ${seats.toLocaleString('en')} seats`);
+      const events = [{ title: 'The on-sale', seats, priceMinor: 9_900 }];
+      const seeded = await seed(databaseUrl, { users, events, password });
+      email = seeded.buyers[0]?.email;
+    },
+  });
+  if (email === undefined) throw new HarnessError('seeding made no users', 'onsale down removes what is up.');
+  return { email, password };
+}
