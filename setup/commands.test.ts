@@ -47,6 +47,7 @@ test('demanding writes the log, and throws the end of the output with what to do
 
 test.each([
   ['E: Temporary failure resolving', 'check the network'],
+  ['npm error code SELF_SIGNED_CERT_IN_CHAIN', 'which authority to trust'],
   ['npm error code EAI_AGAIN', 'check the network'],
   ['Could not get lock /var/lib/dpkg/lock', 'another package manager'],
   ['something new', 'setup.log'],

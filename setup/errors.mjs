@@ -23,6 +23,10 @@ const troubles = [
     hint: 'another package manager is at work on this machine: let it end, then start again',
   },
   {
+    words: /certificate|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/,
+    hint: 'a package source’s certificate is not trusted here: tell the tool which authority to trust (npm: cafile; pip: PIP_CERT; Go and Docker: the system’s store), then start again',
+  },
+  {
     words:
       /temporary failure (in name )?resol|could not resolve|getaddrinfo|EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|no such host|network is unreachable|i\/o timeout|dial tcp|failed to fetch|unable to fetch|Max retries exceeded|No matching distribution/i,
     hint: 'a package source did not answer: check the network (and the proxy or mirror that the tool itself is set to use), then start again',

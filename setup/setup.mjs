@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const logFile = join(root, '.onsale', 'setup.log');
 const terminal = createTerminal(process.stderr);
 const abort = new AbortController();
+// Every program under way listens, and a dozen at once is no leak.
+setMaxListeners(0, abort.signal);
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   process.once(signal, () => abort.abort(new Error(signal)));
 }
@@ -67,7 +70,9 @@ async function bringAll(commands) {
   const brought = await bring(lacks, context, {
     now: () => performance.now(),
     onStart: (step) => terminal.line(`  ${step.name} … (${step.how(context)})`),
-    onFail: (step) => terminal.line(`  ${step.name}: failed (what else is at work may end first)`),
+    onFail: (step) => {
+      if (!abort.signal.aborted) terminal.line(`  ${step.name}: failed (what else is at work may end first)`);
+    },
     onDone: ({ name, seconds }) => terminal.line(`  ${name}: ${duration(seconds)}`),
   });
   if (brought.length === 0) return;

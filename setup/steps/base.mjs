@@ -65,6 +65,6 @@ async function bootstrap(context) {
  *
  * @param {string} arch
  */
-export function goArch(arch) {
+function goArch(arch) {
   return arch === 'x64' ? 'amd64' : arch;
 }

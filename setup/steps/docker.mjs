@@ -7,6 +7,7 @@ import { aptInstall } from './apt.mjs';
 
 const startMs = 60_000;
 const pollMs = 100;
+const daemonProgram = 'dockerd';
 const daemonLog = '/var/log/dockerd.log';
 
 /** A Docker engine that answers. On Debian, as root, it is installed and started; elsewhere that is the user's.
@@ -24,7 +25,7 @@ export const docker = {
     const state = await context.docker.state();
     if (state.problem === null) return 'answers';
     if (!mayInstall(context) || state.problem === 'forbidden') throw yoursToStart(context, state);
-    if (!(await has(context, 'dockerd'))) await aptInstall(context, ['docker.io']);
+    if (!(await has(context, daemonProgram))) await aptInstall(context, ['docker.io']);
     // From Debian 13 on the command line is a package of its own.
     if (!(await has(context, 'docker'))) await aptInstall(context, ['docker-cli']);
     const log = await startEngine(context);
@@ -100,13 +101,13 @@ function daemonRuns() {
   const pidFile = '/var/run/docker.pid';
   if (!existsSync(pidFile)) return false;
   const pid = Number(readFileSync(pidFile, 'utf8'));
-  return existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'dockerd';
+  return existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === daemonProgram;
 }
 
 /** Detached, in a session of its own: Ctrl-C and the end of set-up leave the engine running. */
 function startDaemon() {
   const log = openSync(daemonLog, 'a');
-  const daemon = spawn('dockerd', [], { cwd: '/', detached: true, stdio: ['ignore', log, log] });
+  const daemon = spawn(daemonProgram, [], { cwd: '/', detached: true, stdio: ['ignore', log, log] });
   let ended = false;
   daemon.on('exit', () => {
     ended = true;
