@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { parseBudgets } from '../../reports/budgets/load.ts';
+import { parseOptions, scenarioNames } from '../../scenarios/catalog.ts';
+import type { CommandContext } from '../context.ts';
+import { wholeNumber, withCommonOptions } from '../options.ts';
+import type { RunRequest } from '../run/course.ts';
+import { isUrl, type RunOptions } from '../run/run-options.ts';
+import { UsageError } from '../terminal/errors.ts';
+import { exitCodeOf } from '../terminal/exit-codes.ts';
+import { tellGitHub } from '../terminal/github.ts';
+import { Progress } from '../terminal/progress.ts';
+import { showVerdict } from '../terminal/verdict.ts';
+
+/** `onsale run SCENARIO`: boot the target (or take one), load it, judge it. */
+export function registerRun(program: Command, context: CommandContext): void {
+  withCommonOptions(
+    program
+      .command('run')
+      .description('load a target and judge it')
+      .argument('<scenario>', `one of: ${scenarioNames.join(', ')}`),
+  )
+    .option('--users <n>', 'buyers', wholeNumber(1, 20_000), 1_000)
+    .option('--seats <n>', 'seats (or tickets) for sale', wholeNumber(1, 20_000), 100)
+    .option('--seed <n>', 'what is drawn is drawn from it', wholeNumber(0, 2 ** 32 - 1), 1)
+    .addOption(strategyOption())
+    .option('--no-fast-layer', 'without the refusals in Redis')
+    .option('--instances <n>', 'API instances', wholeNumber(1, 8), 2)
+    .addOption(
+      new Option('--topology <name>', 'of the reference target').choices(['single']).default('single'),
+    )
+    .option('--broken <name>', 'start the reference target with a planted bug (onsale self-test lists them)')
+    .option('--target <file|url>', 'a client file, or a URL with --api')
+    .addOption(new Option('--api <name>', 'the API a URL speaks').choices(['seats']))
+    .option('--budgets <file>', 'budgets as YAML')
+    .option('--keep', 'leave the target running; onsale down removes it')
+    .option('--i-own-this-target <host>', 'allow load on a host that is neither loopback nor ours')
+    .action(async (scenario: string, options: RunOptions) => {
+      const request = await requestOf(scenario, options, context);
+      const { prepareTarget } = await import('../run/prepare.ts');
+      const { runCourse } = await import('../run/course.ts');
+      const progress = new Progress(context.terminal);
+      context.terminal.note(
+        `${scenario}: ${options.users.toLocaleString('en')} buyers, ${options.seats.toLocaleString('en')} for sale, seed ${options.seed}`,
+      );
+      await using target = await prepareTarget({ options, context, progress });
+      const outcome = await runCourse(target, request, context, progress);
+      await tellGitHub(outcome.verdict, outcome.summary, context.env, (line) => context.terminal.note(line));
+      showVerdict(outcome.verdict, outcome.report, context.terminal);
+      context.exit(exitCodeOf(outcome.verdict.verdict));
+    });
+}
+
+export function strategyOption(): Option {
+  return new Option('--strategy <name>', 'how the reference target guards a seat')
+    .choices(['row-lock', 'atomic-update', 'redis-lock'])
+    .default('atomic-update');
+}
+
+/** Everything that can be refused before anything is started is refused here. */
+async function requestOf(
+  scenario: string,
+  options: RunOptions,
+  context: CommandContext,
+): Promise<RunRequest> {
+  const checked = parseOptions(scenario, { users: options.users, seats: options.seats });
+  if (options.api !== undefined && !isUrl(options.target)) {
+    throw new UsageError('--api names what a URL speaks; it needs --target URL');
+  }
+  if (isUrl(options.target) && options.api === undefined) {
+    throw new UsageError(
+      `--target ${options.target} is a URL and needs --api`,
+      'Say which API answers there: --api seats',
+    );
+  }
+  if (options.target !== undefined && options.broken !== undefined) {
+    throw new UsageError('--broken plants a bug in the reference target; it does not go with --target');
+  }
+  return {
+    name: scenario,
+    scenario: { name: scenario, users: options.users, inventory: options.seats, options: checked },
+    seed: options.seed,
+    budgets: await budgetsOf(options.budgets, context),
+    command: context.argv.filter((argument) => argument !== '--json' && argument !== '--quiet'),
+  };
+}
+
+async function budgetsOf(file: string | undefined, context: CommandContext): Promise<RunRequest['budgets']> {
+  if (file === undefined) return { source: null, entries: [] };
+  const path = resolve(context.cwd, file);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new UsageError(
+      `--budgets ${file} cannot be read`,
+      'Name a YAML file; examples/budgets shows one.',
+      { cause },
+    );
+  }
+  return { source: path, entries: parseBudgets(text, file) };
+}

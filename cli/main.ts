@@ -1,0 +1,125 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { registerCheck } from './commands/check.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerDown } from './commands/down.ts';
+import { registerReport } from './commands/report.ts';
+import { registerRun } from './commands/run.ts';
+import { registerRuns } from './commands/runs.ts';
+import { registerSelfTest } from './commands/self-test.ts';
+import { registerStatus } from './commands/status.ts';
+import { registerUp } from './commands/up.ts';
+import type { CommandContext } from './context.ts';
+import { reportOf } from './terminal/errors.ts';
+import { exitCodes } from './terminal/exit-codes.ts';
+import { Interrupts } from './terminal/interrupt.ts';
+import { Terminal } from './terminal/terminal.ts';
+import { packageVersion } from './version.ts';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Run the command line: parse, act, say what went wrong, and set the process's exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const terminal = new Terminal({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    json: argv.includes('--json'),
+    quiet: argv.includes('--quiet'),
+  });
+  // We reap by label; testcontainers' own reaper is an image that would have to be pulled.
+  process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+  surviveClosedPipes();
+  using interrupts = new Interrupts(
+    (signal) =>
+      terminal.note(`${signal}: undoing and removing what was started (once more to leave at once) …`),
+    () => process.exit(exitCodes.interrupted),
+  );
+  let exitCode: number = exitCodes.pass;
+  const context: CommandContext = {
+    terminal,
+    signal: interrupts.signal,
+    root,
+    cwd: process.cwd(),
+    env: process.env,
+    argv,
+    runsDir: resolve(optionOf(argv, '--runs-dir') ?? process.env.ONSALE_RUNS_DIR ?? '.onsale/runs'),
+    exit: (code) => {
+      exitCode = code;
+    },
+  };
+  try {
+    await program(context).parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    exitCode = endWith(error, context);
+  }
+  // Set, not called: output that is still on its way to a pipe must arrive.
+  process.exitCode = exitCode;
+}
+
+function program(context: CommandContext): Command {
+  const onsale = new Command('onsale')
+    .description('Load, chaos and proof for ticketing platforms: one run, one verdict, with its evidence.')
+    .version(packageVersion(root))
+    .option('--json', 'print one JSON document on standard output')
+    .option('--quiet', 'no progress')
+    .showSuggestionAfterError(true)
+    .addHelpText('after', helpTail);
+  // Subcommands inherit these two when they are made, so they come first.
+  onsale.exitOverride().configureOutput({ writeErr: () => {} });
+  for (const register of [
+    registerRun,
+    registerCheck,
+    registerReport,
+    registerRuns,
+    registerUp,
+    registerStatus,
+    registerDown,
+    registerSelfTest,
+    registerDoctor,
+  ]) {
+    register(onsale, context);
+  }
+  return onsale;
+}
+
+const helpTail = `
+Exit codes: 0 pass · 1 fail · 2 unknown · 64 wrong usage · 70 the harness failed · 130 interrupted
+Start here: onsale run contention`;
+
+function endWith(error: unknown, context: CommandContext): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.pass;
+  if (error instanceof CommanderError && error.code === 'commander.help') {
+    context.terminal.error({
+      exitCode: 64,
+      code: 'usage',
+      message: 'a command is missing',
+      hint: 'onsale --help lists them; start with: onsale run contention',
+    });
+    return exitCodes.usage;
+  }
+  // An abort surfaces as whatever was under way failing; the interrupt is the reason worth telling.
+  const cause = context.signal.aborted ? context.signal.reason : error;
+  const report = reportOf(cause);
+  context.terminal.error(report);
+  if (context.env.ONSALE_DEBUG && error instanceof Error) context.terminal.note(error.stack ?? '');
+  return report.exitCode;
+}
+
+/** Read before parsing: errors of the parser itself must already know where things go. */
+function optionOf(argv: readonly string[], name: string): string | undefined {
+  const at = argv.findIndex((argument) => argument === name || argument.startsWith(`${name}=`));
+  const found = argv[at];
+  if (found === undefined) return undefined;
+  return found.includes('=') ? found.slice(name.length + 1) : argv[at + 1];
+}
+
+/** `onsale runs | head` closes our pipe early, which is no failure. */
+function surviveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

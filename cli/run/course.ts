@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import type { Budget } from '../../reports/evidence/run.ts';
+import { createRun, type RunDirectory, writeRunRecord } from '../../reports/evidence/run-directory.ts';
+import { judge } from '../../reports/verdict/judge.ts';
+import type { Verdict } from '../../reports/verdict/verdict.ts';
+import { writeVerdict } from '../../reports/verdict/verdict-file.ts';
+import type { Sale } from '../../scenarios/clients/client.ts';
+import type { CommandContext } from '../context.ts';
+import { InterruptedError, reportOf } from '../terminal/errors.ts';
+import { Progress } from '../terminal/progress.ts';
+import { startClock } from './clock.ts';
+import { collectLedger } from './collect.ts';
+import { Journal } from './journal.ts';
+import { loadTarget } from './load.ts';
+import type { PreparedTarget } from './prepared-target.ts';
+import { firstRecord } from './record.ts';
+import { writeReports } from './reports.ts';
+
+/** What a run is asked to do; the target is handed in ready to be loaded. */
+export interface RunRequest {
+  /** Names the run's directory. */
+  name: string;
+  scenario: { name: string; users: number; inventory: number; options: Record<string, unknown> };
+  seed: number;
+  budgets: { source: string | null; entries: Budget[] };
+  /** Arguments that repeat it, after `onsale`. */
+  command: string[];
+}
+
+export interface RunOutcome {
+  verdict: Verdict;
+  dir: string;
+  report: string;
+  summary: string;
+}
+
+/**
+ * A run's course on a target that is up: open the sale, load it, let it come to rest, read the ledger, then
+ * judge what is on disk. Whatever ends it early is put on record before it is thrown on.
+ */
+export async function runCourse(
+  target: PreparedTarget,
+  request: RunRequest,
+  context: CommandContext,
+  progress: Progress = new Progress(context.terminal),
+): Promise<RunOutcome> {
+  const clock = startClock();
+  const run = await createRun({ runsDir: context.runsDir, name: request.name, startedAt: clock.wall });
+  const record = await firstRecord({ run, target, request, clock, root: context.root });
+  const journal = new Journal(record, clock, (current) => writeRunRecord(run.dir, current));
+  await journal.note(() => {});
+  try {
+    await collectEvidence({ target, request, context, progress, run, journal, clock });
+  } catch (error) {
+    await recordFailure(journal, error, context);
+    throw error;
+  } finally {
+    await target
+      .saveLogs(run.files.logs)
+      .catch((error: Error) => context.terminal.note(`logs were not saved: ${error.message}`));
+  }
+  return await progress.phase('judge', async () => {
+    const verdict = await judge(run.dir);
+    await writeVerdict(run.dir, verdict);
+    const { report, summary } = await writeReports(run.dir, verdict);
+    return { verdict, dir: run.dir, report, summary };
+  });
+}
+
+/** Everything a phase of the course may need. */
+export interface Collecting {
+  target: PreparedTarget;
+  request: RunRequest;
+  context: CommandContext;
+  progress: Progress;
+  run: RunDirectory;
+  journal: Journal;
+  clock: ReturnType<typeof startClock>;
+}
+
+/** Runs one phase: shown, and on record. */
+export type Phase = <T>(title: string, work: (say: (detail: string) => void) => Promise<T>) => Promise<T>;
+
+async function collectEvidence(all: Collecting): Promise<void> {
+  const { target, request, context, progress, run, journal } = all;
+  const { signal } = context;
+  const phase: Phase = (title, work) =>
+    progress.phase(title, async (say) => {
+      signal.throwIfAborted();
+      return await journal.phase(title, () => work(say));
+    });
+
+  const sale: Sale = await phase('seed', async () => {
+    const { users, inventory } = request.scenario;
+    const opened = await target.openSale({ buyers: users, inventory, seed: request.seed }, signal);
+    if (!target.fresh && target.ledger !== null) await noteWhatWasThere(all);
+    return opened;
+  });
+  await loadTarget(all, sale, phase);
+  await phase('quiesce', () => target.quiesce(signal));
+  await phase('ledger', () =>
+    collectLedger({ source: target.ledger, file: run.files.ledger, journal, signal }),
+  );
+  await journal.note((record) => {
+    record.state = 'collected';
+  });
+}
+
+/** Orders that were there before the load explain rows that no operation of ours does. */
+async function noteWhatWasThere({ target, run, journal, context }: Collecting): Promise<void> {
+  const file = join(run.dir, 'ledger-before.ndjson');
+  const found: string[] = [];
+  await collectLedger({
+    source: target.ledger,
+    file,
+    journal: null,
+    signal: context.signal,
+    each: (row) => {
+      if (row.kind === 'order') found.push(row.id);
+    },
+  });
+  await journal.note((record) => {
+    record.foundBefore = found;
+  });
+}
+
+async function recordFailure(journal: Journal, error: unknown, context: CommandContext): Promise<void> {
+  const interrupted = context.signal.aborted || error instanceof InterruptedError;
+  const { message } = reportOf(context.signal.aborted ? context.signal.reason : error);
+  const problem = await journal.fail(interrupted ? 'interrupted' : 'failed', message);
+  if (problem !== null) context.terminal.note(`run.json could not be written either: ${problem.message}`);
+}

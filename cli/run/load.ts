@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { scenarioOf } from '../../scenarios/catalog.ts';
+import type { Sale } from '../../scenarios/clients/client.ts';
+import { mergeParts } from '../../scenarios/generator/merge.ts';
+import { runGenerator } from '../../scenarios/generator/run.ts';
+import { drawContention } from '../../scenarios/plan/contention.ts';
+import { writePlan } from '../../scenarios/plan/plan.ts';
+import { imageTags } from '../../target/images/tags.mjs';
+import { ownLabels } from '../../target/topology/ownership.ts';
+import { describeLoad } from '../terminal/progress.ts';
+import type { Collecting, Phase } from './course.ts';
+import { Sampler } from './sampler.ts';
+
+/** Draw who wants what, run k6 on it, and merge what it and the sampler wrote into the run's evidence. */
+export async function loadTarget(collecting: Collecting, sale: Sale, phase: Phase): Promise<void> {
+  const { target, request, run, journal, context, clock } = collecting;
+  const plan = drawContention({
+    sale,
+    sells: target.client.sells,
+    users: request.scenario.users,
+    seed: request.seed,
+    run: run.id,
+    policy: journal.record.policy,
+  });
+  await writePlan(run.files.plan, plan);
+  const sampler = await Sampler.start({
+    file: join(run.files.parts, 'node.timeline.ndjson'),
+    now: clock.now,
+    nodeStats: target.nodeStats,
+    intervalMs: 100,
+  });
+  try {
+    await phase('load', async (say) => {
+      const result = await runGenerator({
+        image: imageTags(context.root).k6,
+        source: 'k6-0',
+        script: scenarioOf(request.scenario.name).script,
+        client: target.client,
+        dir: run.dir,
+        logFile: join(run.files.logs, 'k6-0.log'),
+        baseUrl: target.generator.baseUrl,
+        network: target.generator.network,
+        labels: ownLabels(run.id),
+        epochNs: clock.epochNs,
+        buyers: request.scenario.users,
+        signal: context.signal,
+        onProgress: (now) => say(describeLoad(now)),
+      });
+      const { source, exitCode, buyers, finished, problem } = result;
+      await journal.note((record) => record.generators.push({ source, exitCode, buyers, finished, problem }));
+    });
+  } finally {
+    await sampler.stop();
+    await mergeEvidence(collecting);
+  }
+}
+
+/** Also after a generator that failed: what there is can be judged, and is marked for what it lacks. */
+async function mergeEvidence({ run, journal }: Collecting): Promise<void> {
+  const { history, timeline, clocks, problems } = await mergeParts({ dir: run.dir });
+  const note = problems.length === 0 ? null : problems.join('; ');
+  await journal.note((record) => {
+    record.clocks = [
+      ...record.clocks.filter(({ source }) => source === 'node'),
+      ...clocks.filter(({ source }) => source !== 'node'),
+    ];
+    record.evidence.history = { complete: note === null, lines: history.lines, note };
+    record.evidence.timeline = { complete: note === null, lines: timeline.lines, note };
+  });
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client as Database } from 'pg';
+import type { LedgerSource, Sale } from '../../scenarios/clients/client.ts';
+import { seatsLedger } from '../../scenarios/clients/seats.ledger.ts';
+import { dialectFile } from '../../scenarios/generator/dialects.ts';
+import { type LoadedClient, loadClient } from '../../scenarios/generator/load-client.ts';
+import { migrate } from '../../target/api/migrations/migrate.ts';
+import { clear, seed } from '../../target/api/seeding/seed.ts';
+import { imageTags } from '../../target/images/tags.mjs';
+import { singleTopology } from '../../target/topology/single.ts';
+import type { StartedTopology } from '../../target/topology/started.ts';
+import { startTopology } from '../../target/topology/starter.ts';
+import { HarnessError } from '../terminal/errors.ts';
+import { unmaskOf } from './planted.ts';
+import type { PreparedTarget } from './prepared-target.ts';
+
+/** How the reference target is to be started. */
+export interface ReferenceSettings {
+  strategy: string;
+  fastLayer: boolean;
+  instances: number;
+  broken: string | null;
+}
+
+interface ReferenceOptions {
+  settings: ReferenceSettings;
+  root: string;
+  signal: AbortSignal;
+  /** Leave it running when it is disposed of. */
+  keep: boolean;
+  say(progress: string): void;
+}
+
+/** Every seeded user has it: it is hashed once, and guards nothing but a target on loopback. */
+const password = 'correct horse battery staple';
+
+/** Boot the reference target, its schema made while the API starts. */
+export async function bootReference(options: ReferenceOptions): Promise<ReferenceTarget> {
+  const { settings, root, signal, keep, say } = options;
+  const { strategy, fastLayer, broken, instances } = settings;
+  const unmask = unmaskOf(broken);
+  const topology = await startTopology(
+    singleTopology({ instances, settings: { strategy, fastLayer, broken } }),
+    {
+      run: randomUUID().slice(0, 8),
+      images: imageTags(root),
+      signal,
+      kept: keep,
+      prepareDatabase: async (databaseUrl) => await prepareSchema(databaseUrl, unmask),
+      say,
+    },
+  );
+  return new ReferenceTarget(topology, await loadClient(dialectFile('seats')), options);
+}
+
+/** The reference target, booted for this run and removed with it. */
+export class ReferenceTarget implements PreparedTarget {
+  readonly topologyHandle: StartedTopology;
+  readonly client: LoadedClient;
+  readonly fresh = true;
+  readonly #options: ReferenceOptions;
+  #settings: ReferenceSettings;
+  #used = false;
+
+  constructor(topology: StartedTopology, client: LoadedClient, options: ReferenceOptions) {
+    this.topologyHandle = topology;
+    this.client = client;
+    this.#options = options;
+    this.#settings = options.settings;
+  }
+
+  get record(): PreparedTarget['record'] {
+    const { strategy, fastLayer, broken, instances } = this.#settings;
+    const settings: Record<string, string> = {
+      strategy,
+      'fast layer': fastLayer ? 'on' : 'off',
+      instances: String(instances),
+    };
+    if (broken !== null) settings.broken = broken;
+    const url = this.topologyHandle.endpoints[0]?.url ?? '';
+    return { kind: 'reference', name: 'reference target', url, settings, foreignHost: null };
+  }
+
+  get topology(): string {
+    return this.topologyHandle.name;
+  }
+
+  get generator(): PreparedTarget['generator'] {
+    const inner = this.topologyHandle.innerEndpoints[0];
+    if (inner === undefined) throw new HarnessError('the topology has no load balancer to send users to');
+    return { baseUrl: inner.url, network: { kind: 'docker', name: this.topologyHandle.edgeNetwork } };
+  }
+
+  get nodes(): PreparedTarget['nodes'] {
+    return this.topologyHandle.nodes.map(({ name, zone, role, image }) => ({ name, zone, role, image }));
+  }
+
+  get ledger(): LedgerSource {
+    return seatsLedger(this.topologyHandle.operator);
+  }
+
+  nodeStats = async () => await this.topologyHandle.nodeStats();
+
+  async versions(): Promise<Record<string, string>> {
+    return await withDatabase(this.topologyHandle.operator.databaseUrl, async (database) => {
+      const { rows } = await database.query<{ version: string }>('SELECT current_setting($1) AS version', [
+        'server_version',
+      ]);
+      return { postgresql: rows[0]?.version ?? 'unknown' };
+    });
+  }
+
+  async openSale(demand: { buyers: number; inventory: number }, signal: AbortSignal): Promise<Sale> {
+    const { databaseUrl } = this.topologyHandle.operator;
+    if (this.#used)
+      throw new HarnessError('the reference target was sold from already; start it afresh for each sale');
+    this.#used = true;
+    const seeded = await seed(databaseUrl, {
+      users: demand.buyers,
+      events: [{ title: 'The on-sale', seats: demand.inventory, priceMinor: 9_900 }],
+      password,
+    });
+    signal.throwIfAborted();
+    const event = seeded.events[0];
+    if (event === undefined) throw new HarnessError('seeding made no event');
+    return {
+      event: event.id,
+      resources: event.seats.map((seat) => ({ id: seat.id, quantity: 1, price: seat.price })),
+      buyers: seeded.buyers.map(({ id, email }) => ({ id, credentials: { email, password } })),
+    };
+  }
+
+  /** No payment is open any more: every charge has its order, or its refund. */
+  async quiesce(signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + 60_000;
+    await withDatabase(this.topologyHandle.operator.databaseUrl, async (database) => {
+      for (;;) {
+        const { rows } = await database.query<{ open: number }>(openPayments);
+        if (rows[0]?.open === 0 || performance.now() > deadline) return;
+        await pause(200, undefined, { signal });
+      }
+    });
+  }
+
+  /** Start the API again with other settings on an empty schema, so that another sale can be opened. */
+  async restart(settings: ReferenceSettings): Promise<void> {
+    const { databaseUrl, providerUrl } = this.topologyHandle.operator;
+    const unmask = unmaskOf(settings.broken);
+    await clear(databaseUrl);
+    await prepareSchema(databaseUrl, unmask);
+    const emptied = await fetch(`${providerUrl}/ledger`, {
+      method: 'DELETE',
+      signal: AbortSignal.timeout(5_000),
+    });
+    if (!emptied.ok)
+      throw new HarnessError(`the payment provider's ledger could not be emptied: ${emptied.status}`);
+    await this.topologyHandle.emptyRedis();
+    const { strategy, fastLayer, broken } = settings;
+    await this.topologyHandle.replaceApi({ strategy, fastLayer, broken });
+    this.#settings = settings;
+    this.#used = false;
+  }
+
+  async saveLogs(dir: string): Promise<void> {
+    await this.topologyHandle.saveLogs(dir);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#options.keep) await this.topologyHandle.stop();
+  }
+}
+
+const openPayments = `SELECT count(*)::int AS open FROM payments p JOIN orders o ON o.id = p.order_id
+ WHERE p.state = 'unknown' OR (p.state = 'charged' AND o.status <> 'confirmed')`;
+
+async function prepareSchema(databaseUrl: string, unmask: readonly string[]): Promise<void> {
+  await migrate(databaseUrl);
+  if (unmask.length === 0) return;
+  await withDatabase(databaseUrl, async (database) => {
+    for (const statement of unmask) await database.query(statement);
+  });
+}
+
+async function withDatabase<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = new Database({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  await database.connect();
+  try {
+    return await work(database);
+  } finally {
+    await database.end();
+  }
+}

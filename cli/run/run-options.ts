@@ -1,0 +1,21 @@
+/** The options of `onsale run`, as the command line gives them. */
+export interface RunOptions {
+  users: number;
+  seats: number;
+  seed: number;
+  strategy: string;
+  fastLayer: boolean;
+  instances: number;
+  topology: string;
+  broken?: string;
+  target?: string;
+  api?: string;
+  budgets?: string;
+  keep?: boolean;
+  iOwnThisTarget?: string;
+}
+
+/** Whether `--target` names a URL rather than a file. */
+export function isUrl(target: string | undefined): target is string {
+  return target !== undefined && /^https?:\/\//i.test(target);
+}
