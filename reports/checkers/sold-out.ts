@@ -8,7 +8,8 @@ import { counted } from './wording.ts';
 
 /** What was asked for of one resource. */
 interface Asked {
-  buyers: Set<string>;
+  /** Who asked, for a pool; of a seat, that anyone did is enough to know. */
+  buyers: Set<string> | null;
   units: number;
   booked: number;
   /** Why selling less of it may be right. */
@@ -38,10 +39,11 @@ export class SoldOut {
   operation(operation: Operation): void {
     const { f, key } = operation;
     if (f !== 'hold' && f !== 'order' && f !== 'book' && f !== 'release' && f !== 'cancel') return;
+    const isPool = this.#record.client.sells === 'pool';
     for (const resource of key) {
       let asked = this.#asked.get(resource);
       if (asked === undefined) {
-        asked = { buyers: new Set(), units: 0, booked: 0, excused: false, refused: [] };
+        asked = { buyers: isPool ? new Set() : null, units: 0, booked: 0, excused: false, refused: [] };
         this.#asked.set(resource, asked);
       }
       this.#note(asked, operation);
@@ -95,12 +97,9 @@ export class SoldOut {
     const alone = key.length === 1;
     if (!isDecision(operation) || (!alone && outcome === 'fail')) asked.excused = true;
     if (f === this.#record.scenario.claim && alone) {
-      // For a seat, one buyer is demand enough; others need not be remembered.
-      const enough = this.#record.client.sells === 'seat' && asked.units > 0;
-      if (!enough && !asked.buyers.has(process)) {
-        asked.buyers.add(process);
-        asked.units += value.quantity ?? 1;
-      }
+      const isNew = asked.buyers === null ? asked.units === 0 : !asked.buyers.has(process);
+      if (isNew) asked.units += value.quantity ?? 1;
+      asked.buyers?.add(process);
       if (outcome === 'fail' && asked.refused.length < mostShown) asked.refused.push(operation);
     }
     if (f === 'book' && outcome === 'ok') asked.booked += value.quantity ?? 1;

@@ -19,9 +19,9 @@ const operations = numbered(
 function dealt(spill: SpillFolder): Map<string, number[]> {
   const buckets = new Buckets('some name', spill);
   for (const operation of operations.toReversed()) {
-    for (const key of operation.key) buckets.add(key, { operation });
+    for (const key of operation.key) buckets.add(key, operation);
   }
-  buckets.add('seat-7', { row: order({ id: '1', buyer: 'ann' }) });
+  buckets.add('seat-7', order({ id: '1', buyer: 'ann' }));
   const partitions = [...buckets.partitions()];
   expect(partitions.find(({ key }) => key === 'seat-7')?.rows).toHaveLength(1);
   expect(new Set(partitions.map(({ key }) => key)).size).toBe(partitions.length);
@@ -54,8 +54,8 @@ test('two users of one folder keep apart, and begin to spill as one', () => {
   using spill = new SpillFolder(15, parent);
   const [first, second] = [new Buckets('first', spill), new Buckets('second', spill)];
   for (const operation of operations.slice(0, 10)) {
-    first.add('one', { operation });
-    second.add('two', { operation });
+    first.add('one', operation);
+    second.add('two', operation);
   }
   expect([...first.partitions()].map(({ key, operations: own }) => [key, own.length])).toEqual([['one', 10]]);
   expect([...second.partitions()].map(({ key, operations: own }) => [key, own.length])).toEqual([

@@ -3,8 +3,11 @@ import type { LedgerRow } from '../../evidence/ledger.ts';
 import type { Partition } from '../checker.ts';
 import type { SpillFolder } from './spill-folder.ts';
 
-export type Entry = { operation: Operation } | { row: LedgerRow };
-type KeyedEntry = Entry & { key: string };
+type Item = Operation | LedgerRow;
+interface Entry {
+  key: string;
+  item: Item;
+}
 
 const bucketCount = 64;
 /** After spilling began, a bucket collects this many entries before it goes to disk again. */
@@ -17,7 +20,7 @@ const entriesPerAppend = 512;
 export class Buckets {
   readonly #name: string;
   readonly #spill: SpillFolder;
-  readonly #buckets: KeyedEntry[][] = Array.from({ length: bucketCount }, () => []);
+  readonly #buckets: Entry[][] = Array.from({ length: bucketCount }, () => []);
   #spilled = false;
 
   constructor(name: string, spill: SpillFolder) {
@@ -25,10 +28,10 @@ export class Buckets {
     this.#spill = spill;
   }
 
-  add(key: string, entry: Entry): void {
+  add(key: string, item: Item): void {
     const at = bucketOf(key);
-    const bucket = this.#buckets[at] as KeyedEntry[];
-    bucket.push({ key, ...entry });
+    const bucket = this.#buckets[at] as Entry[];
+    bucket.push({ key, item });
     this.#spill.count(1);
     if (this.#spilled) {
       if (bucket.length >= entriesPerAppend) this.#toDisk(at);
@@ -41,25 +44,24 @@ export class Buckets {
   /** Every partition, once; a bucket is let go when its partitions have been seen. */
   *partitions(): Generator<Partition> {
     for (let at = 0; at < bucketCount; at++) {
-      const bucket = this.#buckets[at] as KeyedEntry[];
-      yield* grouped([...this.#fromDisk(at), ...bucket]);
+      const bucket = this.#buckets[at] as Entry[];
+      yield* grouped(this.#spilled ? [...this.#fromDisk(at), ...bucket] : bucket);
       this.#spill.count(-bucket.length);
       this.#buckets[at] = [];
     }
   }
 
   #toDisk(at: number): void {
-    const bucket = this.#buckets[at] as KeyedEntry[];
+    const bucket = this.#buckets[at] as Entry[];
     if (bucket.length === 0) return;
     this.#spill.append(this.#file(at), bucket.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     this.#spill.count(-bucket.length);
     this.#buckets[at] = [];
   }
 
-  #fromDisk(at: number): KeyedEntry[] {
-    if (!this.#spilled) return [];
+  #fromDisk(at: number): Entry[] {
     const lines = this.#spill.read(this.#file(at)).split('\n');
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as KeyedEntry);
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Entry);
   }
 
   #file(at: number): string {
@@ -67,16 +69,16 @@ export class Buckets {
   }
 }
 
-function grouped(entries: readonly KeyedEntry[]): Partition[] {
+function grouped(entries: readonly Entry[]): Partition[] {
   const groups = new Map<string, { key: string; operations: Operation[]; rows: LedgerRow[] }>();
-  for (const entry of entries) {
-    let group = groups.get(entry.key);
+  for (const { key, item } of entries) {
+    let group = groups.get(key);
     if (group === undefined) {
-      group = { key: entry.key, operations: [], rows: [] };
-      groups.set(entry.key, group);
+      group = { key, operations: [], rows: [] };
+      groups.set(key, group);
     }
-    if ('operation' in entry) group.operations.push(entry.operation);
-    else group.rows.push(entry.row);
+    if ('kind' in item) group.rows.push(item);
+    else group.operations.push(item);
   }
   for (const { operations } of groups.values()) operations.sort((a, b) => a.index - b.index);
   return [...groups.values()];

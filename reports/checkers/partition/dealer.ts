@@ -35,13 +35,13 @@ export class Dealer {
   operation(operation: Operation): void {
     for (const { partitioning, buckets } of this.#operationsTo.get(operation.f)?.get(operation.outcome) ??
       []) {
-      for (const key of new Set(partitioning.keysOfOperation(operation))) buckets.add(key, { operation });
+      for (const key of new Set(partitioning.keysOfOperation(operation))) buckets.add(key, operation);
     }
   }
 
   row(row: LedgerRow): void {
     for (const { partitioning, buckets } of this.#rowsTo.get(row.kind) ?? []) {
-      for (const key of new Set(partitioning.keysOfRow(row))) buckets.add(key, { row });
+      for (const key of new Set(partitioning.keysOfRow(row))) buckets.add(key, row);
     }
   }
 

@@ -13,8 +13,8 @@ export class SpillFolder implements Disposable {
   #dir: string | null = null;
   #inMemory = 0;
 
-  /** @param mostInMemory entries (an operation or row under one key, some 300 bytes) kept before spilling */
-  constructor(mostInMemory = 400_000, parent = tmpdir()) {
+  /** @param mostInMemory entries (an operation or row under one key, some 150 bytes) kept before spilling */
+  constructor(mostInMemory = 1_500_000, parent = tmpdir()) {
     this.#mostInMemory = mostInMemory;
     this.#parent = parent;
   }
