@@ -1,0 +1,64 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RunRecord } from '../../reports/evidence/run.ts';
+
+type Clock = RunRecord['clocks'][number];
+
+/** Both clocks of one source, read at one instant. */
+const clockReading = z.object({
+  source: z.string(),
+  monotonicNs: z.string().regex(/^\d+$/),
+  wallNs: z.string().regex(/^\d+$/),
+  resolutionNs: z.number().int().positive(),
+});
+export type ClockReading = z.infer<typeof clockReading>;
+
+const clockComparison = z.object({ source: z.string(), resolutionNs: z.number(), offsetNs: z.number() });
+
+/**
+ * Wall clocks of one host differ between two readings by what a millisecond's resolution, a busy machine and
+ * a correction of the time make of them. Below this they say nothing, and the monotonic clock is the same one.
+ */
+const sameClockBelowNs = 5_000_000;
+
+/** Node's own two clocks, now. */
+export function readClock(): ClockReading {
+  return {
+    source: 'node',
+    monotonicNs: String(process.hrtime.bigint()),
+    wallNs: String(BigInt(Date.now()) * 1_000_000n),
+    resolutionNs: 1,
+  };
+}
+
+/**
+ * How far a source's monotonic clock is ahead of ours: (its monotonic − its wall) − (our monotonic − our
+ * wall), both read at about one time. Below 5 ms it is the same clock, and the offset is 0.
+ */
+export function offsetOf(theirs: ClockReading, ours: ClockReading): number {
+  const lead = (of: ClockReading) => BigInt(of.monotonicNs) - BigInt(of.wallNs);
+  const offset = Number(lead(theirs) - lead(ours));
+  return Math.abs(offset) < sameClockBelowNs ? 0 : offset;
+}
+
+/**
+ * Compare a source's clock file with our clock, soon after it was written: the wall clock is being corrected
+ * all the time, and a comparison made minutes later would measure that. Kept beside it for the merge.
+ */
+export async function compareClock(parts: string, source: string): Promise<void> {
+  const ours = readClock();
+  const theirs = clockReading.parse(JSON.parse(await readFile(join(parts, `${source}.clock.json`), 'utf8')));
+  const compared: Clock = { source, resolutionNs: theirs.resolutionNs, offsetNs: offsetOf(theirs, ours) };
+  await writeFile(join(parts, `${source}.offset.json`), `${JSON.stringify(compared)}\n`);
+}
+
+/** What {@link compareClock} found, or null where it never came to it. */
+export async function comparedClock(parts: string, source: string): Promise<Clock | null> {
+  try {
+    return clockComparison.parse(JSON.parse(await readFile(join(parts, `${source}.offset.json`), 'utf8')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+let turns = 0;
+for (;;) turns++;
+
+export const client = { name: `never reached after ${turns}` };
