@@ -10,15 +10,15 @@ import { ShopNotStarted } from './hooks/shop-process.ts';
 import * as oversell from './oversell.client.ts';
 import * as sound from './shop.client.ts';
 import { hooks } from './shop.hooks.ts';
-import { hookIo } from './testing/node-io.ts';
+import { hookIo } from './testing/io.ts';
 import { buy, enteredVisitor } from './testing/visitors.ts';
 
 async function boot(of: ClientHooks): Promise<HookIo> {
-  const booted = await of.boot?.(hookIo(''));
+  const booted = await of.boot?.(hookIo());
   return hookIo(booted?.baseUrl ?? '');
 }
 
-afterEach(() => Promise.all([hooks, broken].map((each) => each.down?.(hookIo('')))));
+afterEach(() => Promise.all([hooks, broken].map((each) => each.down?.(hookIo()))));
 
 describe('hooks', () => {
   it.each([
@@ -43,14 +43,14 @@ describe('hooks', () => {
 
   it('say why a shop did not start', async () => {
     const nowhere = harbourHooks(new URL('./no-such-server.ts', import.meta.url));
-    const booting = nowhere.boot?.(hookIo(''));
+    const booting = nowhere.boot?.(hookIo());
     await expect(booting).rejects.toThrow(ShopNotStarted);
     await expect(booting).rejects.toThrow(/no-such-server\.ts/);
   });
 
   it('start nothing once the run is called off', async () => {
     const reason = new Error('called off');
-    const io = { ...hookIo(''), signal: AbortSignal.abort(reason) };
+    const io = { ...hookIo(), signal: AbortSignal.abort(reason) };
     await expect(hooks.boot?.(io)).rejects.toBe(reason);
   });
 

@@ -2,7 +2,7 @@ import type { Answer, Booked, ClientIo, Sale, Visit, Wish } from '../../../scena
 import type { State } from '../client/session.ts';
 import { harbourHooks } from '../hooks/harbour-hooks.ts';
 import { client } from '../shop.client.ts';
-import { hookIo, nodeIo } from './node-io.ts';
+import { buyerIo, hookIo } from './io.ts';
 
 const hooks = harbourHooks(new URL('../server.ts', import.meta.url));
 
@@ -21,7 +21,7 @@ export async function atRest(url: string): Promise<void> {
 export function visitor(url: string, sale: Sale, at: number): { io: ClientIo; visit: Visit<State> } {
   const buyer = sale.buyers[at];
   if (buyer === undefined) throw new RangeError(`the sale has no buyer ${at}`);
-  return { io: nodeIo(url), visit: { buyer, event: sale.event, state: client.newState() } };
+  return { io: buyerIo(url), visit: { buyer, event: sale.event, state: client.newState() } };
 }
 
 /** A buyer who has logged in. */
