@@ -11,14 +11,14 @@ const releaseSeats: Statement = {
   text: `
 WITH held AS (
     SELECT id FROM seats
-     WHERE event_id = $2 AND id = ANY ($3::bigint[]) AND status = 'held' AND holder = $1
+     WHERE id = ANY ($3::bigint[]) AND (event_id = $2 AND status = 'held' AND holder = $1) IS TRUE
      ORDER BY id FOR UPDATE),
   freed AS (
     UPDATE seats SET status = 'available', holder = NULL, held_until = NULL, version = version + 1
      WHERE id IN (SELECT id FROM held) RETURNING id),
   cancelled AS (
     UPDATE orders SET status = 'cancelled'
-     WHERE status = 'pending' AND id IN (
+     WHERE (status = 'pending') IS TRUE AND id IN (
        SELECT order_id FROM order_lines WHERE live AND seat_id IN (SELECT id FROM freed))
     RETURNING id),
   dead AS (

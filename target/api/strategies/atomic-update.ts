@@ -12,12 +12,13 @@ import { answerAndRecord, attemptOf, type HoldRow, rememberValues, whyNot } from
 export const holdAtomically: Statement = {
   name: 'hold-atomically',
   text: `
-WITH free AS (
+WITH e AS (SELECT id, status, on_sale_at, available FROM events WHERE id = $2),
+  free AS (
     SELECT s.id, s.status = 'held' AND s.holder = $1 AND s.held_until > now() AS mine, s.held_until
       FROM seats s
-     WHERE s.event_id = $2 AND s.id = ANY ($3::bigint[])
+     WHERE s.id = ANY ($3::bigint[]) AND (s.event_id = $2) IS TRUE
        AND (s.status = 'available' OR s.status = 'held' AND (s.held_until <= now() OR s.holder = $1))
-       AND EXISTS (SELECT FROM events WHERE id = $2 AND status = 'on_sale' AND on_sale_at <= now())
+       AND EXISTS (SELECT FROM e WHERE status = 'on_sale' AND on_sale_at <= now())
      ORDER BY s.id FOR UPDATE OF s),
   whole AS (SELECT count(*) = cardinality($3::bigint[]) AS yes FROM free),
   taken AS (
@@ -34,7 +35,7 @@ SELECT a.body AS hold,
        CASE WHEN a.body IS NULL THEN ${whyNot} END AS refusal,
        CASE WHEN a.body IS NULL THEN
          (SELECT row_to_json(i) FROM idempotency i WHERE i.user_id = $1 AND i.key = $5) END AS first
-  FROM (VALUES (1)) one LEFT JOIN answer a ON true LEFT JOIN events e ON e.id = $2`,
+  FROM (VALUES (1)) one LEFT JOIN answer a ON true LEFT JOIN e ON true`,
 };
 
 /** Whoever's statement locks the seats first has them; the others are refused by the same statement. */

@@ -7,7 +7,7 @@ const lockSeats: Statement = {
   name: 'lock-seats',
   text: `
 SELECT status = 'available' OR held_until <= now() OR (status = 'held' AND holder = $3) AS free
-  FROM seats WHERE event_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id FOR UPDATE`,
+  FROM seats WHERE id = ANY ($2::bigint[]) AND (event_id = $1) IS TRUE ORDER BY id FOR UPDATE`,
 };
 
 /** Sent behind the lock, so that it sees what was committed while the lock was waited for. */
