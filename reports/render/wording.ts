@@ -2,26 +2,65 @@ import type { RunRecord } from '../evidence/run.ts';
 import type { Finding, Verdict, VerdictWord } from '../verdict/verdict.ts';
 import { count } from './numbers.ts';
 
-/** What a check is about, for those who do not know its id. */
-const titles: Record<string, string> = {
-  'no-double-booking': 'No seat sold twice',
-  'no-oversell': 'Nothing sold beyond the inventory',
-  'no-lost-booking': 'No acknowledged booking lost',
-  'no-phantom': 'No booking that nobody asked for',
-  'hold-exclusive': 'One holder a seat at a time',
-  idempotent: 'A repeated request has one effect',
-  money: 'Charged exactly what was booked',
+/** What each check says, for those who do not know its id: when it holds, and when it does not. */
+const titles: Record<string, readonly [holds: string, broken: string]> = {
+  'no-double-booking': ['No seat sold twice', 'Seats sold twice'],
+  'no-oversell': ['Nothing sold beyond the inventory', 'More sold than there was'],
+  'no-lost-booking': ['No acknowledged booking lost', 'Acknowledged bookings lost'],
+  'no-phantom': ['No booking that nobody asked for', 'Bookings that nobody asked for'],
+  'hold-exclusive': ['One holder a seat at a time', 'Two buyers held one seat at once'],
+  idempotent: ['A repeated request has one effect', 'A repeated request had two effects'],
+  money: ['Charged exactly what was booked', 'Charges and bookings differ'],
+  'sold-out-reached': ['Everything wanted was sold', 'Wanted and left unsold'],
+  'cpu-headroom': ['The machine had CPU to spare', 'The machine was saturated'],
+  'booked-enough': ['Enough was booked', 'Too little was booked'],
+  'rivals-enough': ['Enough rivals for a seat', 'Too few rivals for a seat'],
+  'attempts-overlap': ['Attempts overlapped in time', 'Attempts hardly overlapped'],
+  'start-spread': ['Buyers started together', 'Buyers did not start together'],
+  'run-collected': ['The run went its whole course', 'The run broke off'],
+  'generators-sound': ['Generators ran to their end', 'A generator did not run to its end'],
+  'buyers-finished': ['Every buyer finished', 'Not every buyer finished'],
+  'barrier-held': ['The barrier held until all were ready', 'The barrier did not wait for all'],
+  'client-sound': ['The client understood every answer', 'The client did not understand an answer'],
+  'history-whole': ['The history is whole', 'The history is not whole'],
+  'timeline-whole': ['The timeline is whole', 'The timeline is not whole'],
+  'ledger-whole': ['The ledger is whole', 'The ledger is not whole'],
 };
 
-/** The finding's title in words; its id where there is none (budgets are named by their measurement). */
-export const titleOf = ({ id }: Pick<Finding, 'id'>): string => titles[id] ?? id;
+/** Why a run cannot be judged, the likely cause before what follows from it. */
+const causes = [
+  'run-collected',
+  'generators-sound',
+  'client-sound',
+  'barrier-held',
+  'history-whole',
+  'ledger-whole',
+  'timeline-whole',
+  'buyers-finished',
+];
+
+/**
+ * The finding in words: what holds, or what is broken. An invariant that is unknown keeps the words of what
+ * should hold. Budgets, and checks not known here, are named by their id.
+ */
+export function titleOf({ id, kind, verdict }: Pick<Finding, 'id' | 'kind' | 'verdict'>): string {
+  const [holds, broken] = titles[id] ?? [id, id];
+  const isBroken = verdict === 'fail' || (verdict === 'unknown' && kind === 'validity');
+  return isBroken ? broken : holds;
+}
 
 export const words: Record<VerdictWord, string> = { pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN' };
 
 /** Findings that explain a verdict: what failed, what could not be decided, what held. */
 export function grouped(verdict: Verdict): Record<VerdictWord, Finding[]> {
   const of = (word: VerdictWord) => verdict.findings.filter((finding) => finding.verdict === word);
-  return { fail: of('fail'), unknown: of('unknown'), pass: of('pass') };
+  return { fail: of('fail'), unknown: of('unknown').sort(byCause), pass: of('pass') };
+}
+
+function byCause(a: Finding, b: Finding): number {
+  const rank = ({ id, kind }: Finding) =>
+    causes.includes(id) ? causes.indexOf(id) : causes.length + Number(kind !== 'validity');
+  return rank(a) - rank(b);
 }
 
 /**
@@ -35,9 +74,10 @@ export function headline(run: RunRecord, verdict: Verdict): string {
   if (verdict.verdict === 'pass') return sold ?? 'every check held.';
   if (!first) return 'nothing was examined, so nothing is proven.';
   const more = (fail.length > 0 ? fail : unknown).length - 1;
-  const others = more === 0 ? '' : `, and ${more} more ${more === 1 ? 'check' : 'checks'}`;
-  const what = `${titleOf(first)}: ${withoutStop(first.observed)}${others}`;
-  return fail.length > 0 ? `${what}.` : `cannot be judged. ${what}.`;
+  const others = more === 0 ? '' : `, and ${more} more ${more === 1 ? 'finding' : 'findings'}`;
+  const [title, observed] = [titleOf(first), withoutStop(first.observed)];
+  if (fail.length > 0) return `${title}: ${observed}${others}.`;
+  return `cannot be judged: ${lower(title)} (${observed})${others}.`;
 }
 
 /** What was sold and refused, in one sentence; null when the run did not measure it. */
@@ -70,3 +110,4 @@ export function tally(verdict: Verdict): string {
 }
 
 const withoutStop = (text: string) => text.replace(/\.$/, '');
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -11,7 +11,11 @@ const mostLanes = 14;
 export function lanes(operations: readonly TrailOperation[], first: readonly string[] = []): Markup {
   const times = operations.flatMap(({ invoked, ended }) => [invoked, ended ?? invoked]);
   const from = Math.min(...times);
-  const to = Math.max(...times, from + 0.001);
+  const last = Math.max(...times, from + 0.001);
+  // What never ended needs room to fade out in.
+  const to = operations.some(({ ended }) => ended === null)
+    ? Math.max(from + (last - from) * 1.25, from + 1)
+    : last;
   const left = (at: number) => Number((((at - from) / (to - from)) * 100).toFixed(2));
   const byBuyer = [...Map.groupBy(operations, ({ process }) => process)].sort(
     ([a], [b]) => Number(first.includes(b)) - Number(first.includes(a)),

@@ -89,7 +89,19 @@ function ledgerOf(sale: Sale, settings: SaleSettings): LedgerRow[] {
       sold: taken,
     };
   });
-  return [...orders, ...stock];
+  const payments = sale.bookings.map(
+    ({ order }): LedgerRow => ({
+      kind: 'payment',
+      order,
+      amount: 4_500,
+      state: 'charged',
+      reference: `charge-${order}`,
+    }),
+  );
+  const charges = sale.bookings.map(
+    ({ order }): LedgerRow => ({ kind: 'charge', key: `charge-${order}`, amount: 4_500, state: 'charged' }),
+  );
+  return [...orders, ...stock, ...payments, ...charges];
 }
 
 /** Ids as a database makes them: long and without order. */

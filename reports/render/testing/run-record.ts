@@ -121,6 +121,7 @@ export function recordOf({ settings, sale, lines, broken, killed }: RecordParts)
       ledger: whole(lines.ledger),
     },
     foundBefore: [],
+    lostNodes: [],
     state: 'collected',
     failure: null,
   });

@@ -120,9 +120,9 @@ function validity(run: RunRecord): Finding[] {
   const generator = run.generators[0];
   const kept = generator?.problem == null;
   return [
-    passed('acknowledged', 'validity', '≥ 1 acknowledged booking', '100', 99),
-    passed('median-rivals', 'validity', '≥ 5 buyers try for the median seat', '10', 1),
-    passed('overlap', 'validity', '≥ 90 % of seats with overlapping attempts', '100 %', 0.11),
+    passed('booked-enough', 'validity', '≥ 1 acknowledged booking', '100', 99),
+    passed('rivals-enough', 'validity', '≥ 5 buyers try for the median seat', '10', 1),
+    passed('attempts-overlap', 'validity', '≥ 90 % of seats with overlapping attempts', '100 %', 0.11),
     passed('start-spread', 'validity', 'first invokes within 250 ms', '60.0 ms', 0.76),
     {
       ...passed(
@@ -135,7 +135,7 @@ function validity(run: RunRecord): Finding[] {
     },
     {
       ...passed(
-        'evidence-complete',
+        'history-whole',
         'validity',
         'history, timeline and ledger written to their end',
         'all complete',

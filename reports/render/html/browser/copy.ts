@@ -4,7 +4,8 @@ export function copyButtons(): void {
     const label = button.textContent;
     button.addEventListener('click', async () => {
       const copied = await copy(button.dataset.copy ?? '');
-      button.textContent = copied ? 'Copied' : 'Select and copy by hand';
+      if (!copied) selectText(button.previousElementSibling);
+      button.textContent = copied ? 'Copied' : 'Press Ctrl+C';
       setTimeout(() => {
         button.textContent = label;
       }, 2_000);
@@ -17,7 +18,11 @@ async function copy(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Browsers may refuse the clipboard to a page opened from a file; the button then says so.
+    // Browsers may refuse the clipboard to a page opened from a file: then the text is selected instead.
     return false;
   }
+}
+
+function selectText(element: Element | null): void {
+  if (element) getSelection()?.selectAllChildren(element);
 }

@@ -63,7 +63,7 @@ export function panelsOption(
     legend: panels.map(({ series }, at) => ({
       type: 'scroll',
       data: series.map(({ name }) => name),
-      ...(size.width >= wide ? { right: edges.right, left: 190 } : { left: 0 }),
+      ...(size.width >= wide ? { right: edges.right, left: 236 } : { left: 0 }),
       top: rows[at]?.legend ?? 0,
       padding: 0,
       itemGap: 14,

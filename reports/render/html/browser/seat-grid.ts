@@ -31,14 +31,13 @@ export function drawSeats(canvas: HTMLCanvasElement, seats: SeatMap, grid: Grid,
   canvas.width = grid.width * ratio;
   canvas.height = grid.height * ratio;
   canvas.style.width = `${grid.width}px`;
-  canvas.style.height = `${grid.height}px`;
   const context = canvas.getContext('2d');
   if (!context) return;
   context.scale(ratio, ratio);
   const paint = palette(seats, by);
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.font = `600 ${Math.round(grid.size * 0.36)}px ${getComputedStyle(document.body).fontFamily}`;
+  context.font = `500 ${Math.round(grid.size * 0.32)}px ${getComputedStyle(document.body).fontFamily}`;
   for (let at = 0; at < seats.ids.length; at++) drawSeat(context, { seats, grid, paint }, at);
 }
 

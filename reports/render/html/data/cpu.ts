@@ -59,17 +59,18 @@ function spread(samples: readonly Sample[], grid: Grid): (number | null)[] {
       seconds[bin] = (seconds[bin] ?? 0) + (cpuSeconds * covered) / (to - from);
     }
   }
-  return seconds.map((each) =>
-    each === null ? null : Math.round((each / (grid.binMs / 1_000)) * 1_000) / 1_000,
-  );
+  return seconds.map((each) => (each === null ? null : thousandths(each / (grid.binMs / 1_000))));
 }
 
 function foldSmallest(nodes: CpuSeries['nodes'], bins: number): CpuSeries['nodes'] {
   if (nodes.length <= mostNodes) return nodes;
   const rest = nodes.slice(mostNodes - 1);
-  const used = Array.from({ length: bins }, (_, bin) => total(rest.map((node) => node.used[bin] ?? null)));
+  const used = Array.from({ length: bins }, (_, bin) =>
+    thousandths(total(rest.map((node) => node.used[bin] ?? null))),
+  );
   return [...nodes.slice(0, mostNodes - 1), { name: `${rest.length} others`, used }];
 }
 
+const thousandths = (cores: number) => Math.round(cores * 1_000) / 1_000;
 const total = (values: readonly (number | null)[]) =>
   values.reduce<number>((sum, value) => sum + (value ?? 0), 0);

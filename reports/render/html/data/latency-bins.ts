@@ -131,7 +131,7 @@ function toSeries(name: string, bins: readonly Bin[], length: number): NamedSeri
     });
   const percentile = (percent: number) =>
     column<number | null>(
-      ({ histogram }) => (histogram?.totalCount ? ms(histogram.getValueAtPercentile(percent)) : null),
+      ({ histogram }) => (histogram?.totalCount ? ms(percentileOf(histogram, percent)) : null),
       null,
     );
   return {
@@ -147,6 +147,14 @@ function toSeries(name: string, bins: readonly Bin[], length: number): NamedSeri
       null,
     ),
   };
+}
+
+/**
+ * A percentile in the histogram's unit. It names the upper edge of a bucket, which may lie above the largest
+ * value seen: nothing is reported above that.
+ */
+export function percentileOf(histogram: Histogram, percent: number): number {
+  return Math.min(histogram.getValueAtPercentile(percent), histogram.maxValue);
 }
 
 const ms = (us: number) => Number((us / 1_000).toPrecision(3));

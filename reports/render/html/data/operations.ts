@@ -1,6 +1,7 @@
 import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import type { Operation } from '../../../evidence/history.ts';
 import type { TimelineLatency } from '../../../evidence/timeline.ts';
+import { percentileOf } from './latency-bins.ts';
 
 /** One row of the latency table: an operation or a route over the whole load. Latencies in ms. */
 export interface LatencyRow {
@@ -119,6 +120,6 @@ function emptyHistogram(): Histogram {
 
 function latencyOf(histogram: Histogram): LatencyRow['latency'] {
   if (histogram.totalCount === 0) return null;
-  const at = (percent: number) => histogram.getValueAtPercentile(percent) / 1_000;
+  const at = (percent: number) => percentileOf(histogram, percent) / 1_000;
   return { p50: at(50), p95: at(95), p99: at(99), max: histogram.maxValue / 1_000 };
 }

@@ -1,12 +1,13 @@
 import type { Evidence, Finding } from '../../../verdict/verdict.ts';
-import { count, margin } from '../../numbers.ts';
+import { count, duration, margin } from '../../numbers.ts';
 import { grouped, titleOf } from '../../wording.ts';
 import type { TrailOperation } from '../data/page-data.ts';
 import { lanes } from '../lanes.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageInput } from '../page.ts';
 
-const most = { counterexamples: 12, operations: 40, rows: 12 };
+const most = { counterexamples: 12, leads: 4, operations: 40, rows: 12 };
+const signs = { pass: '✓', unknown: '?', fail: '✗' } as const;
 const kinds = {
   invariant: 'Invariants',
   budget: 'Budgets',
@@ -14,26 +15,32 @@ const kinds = {
   validity: 'Validity',
 } as const;
 
+/** Unknown findings that have something to show; the rest fits a row. */
+const proven = (findings: readonly Finding[]) => findings.filter(({ evidence }) => evidence.length > 0);
+const bare = (findings: readonly Finding[]) => findings.filter(({ evidence }) => evidence.length === 0);
+
 /** Why the verdict is what it is: failed and unknown findings in full, those that held as a table. */
 export function findingsSection(input: PageInput): Markup {
   const { fail, unknown, pass } = grouped(input.verdict);
   return html`<section aria-labelledby="why">
 <h2 id="why">Why</h2>
-${fail.length > 0 && html`<h3 class="fail">${count(fail.length)} failed</h3>${fail.map((finding) => inFull(finding, input))}`}
-${unknown.length > 0 && html`<h3 class="unknown">${count(unknown.length)} unknown</h3>${unknown.map((finding) => inFull(finding, input))}`}
-${pass.length > 0 && html`<h3 class="pass">${count(pass.length)} passed</h3>${passed(pass)}`}
+${fail.length > 0 && html`<h3 class="fail">${count(fail.length)} failed</h3>${fail.map((finding, at) => inFull(finding, input, at === 0))}`}
+${unknown.length > 0 && html`<h3 class="unknown">${count(unknown.length)} unknown</h3>${bare(unknown).length > 0 && rows(bare(unknown))}${proven(unknown).map((finding) => inFull(finding, input))}`}
+${pass.length > 0 && html`<h3 class="pass">${count(pass.length)} passed</h3>${rows(pass)}`}
 ${input.verdict.findings.length === 0 && html`<p>Nothing was examined.</p>`}
 </section>`;
 }
 
-function inFull(finding: Finding, input: PageInput): Markup {
+/** Only what comes first is unfolded: the same seats often break several checks. */
+function inFull(finding: Finding, input: PageInput, unfold = false): Markup {
   const { id, kind, verdict, expected, observed, evidence } = finding;
   const title = titleOf(finding);
-  const left = evidence.length - most.counterexamples;
+  const shown = verdict === 'fail' ? most.counterexamples : most.leads;
+  const left = evidence.length - shown;
   return html`<article class="finding ${verdict}">
 <h4>${title} <span class="id">${title === id ? kind : `${id} · ${kind}`}</span></h4>
 <dl class="facts"><div><dt>Expected</dt><dd>${expected}</dd></div><div><dt>Observed</dt><dd class="observed">${observed}</dd></div>${finding.margin !== null && html`<div><dt>Margin</dt><dd>${margin(finding.margin)}</dd></div>`}</dl>
-${evidence.slice(0, most.counterexamples).map((each, at) => counterexample(each, input, at === 0))}
+${evidence.slice(0, shown).map((each, at) => counterexample(each, input, unfold && at === 0))}
 ${left > 0 && html`<p class="note">${count(left)} more in verdict.json.</p>`}
 </article>`;
 }
@@ -55,7 +62,7 @@ function counterexample(
 <summary><strong>${subject}</strong> ${what}</summary>
 ${
   shown.length > 0 &&
-  html`${lanes(shown)}<p class="note">Time since ${gathered.page.zero}.${operations.length > shown.length && ` ${count(operations.length - shown.length)} more operations in verdict.json.`}</p>
+  html`${lanes(shown)}<p class="note">Time since ${gathered.page.zero}, ${duration(zeroNs / 1e6)} into the run.${operations.length > shown.length && ` ${count(operations.length - shown.length)} more operations in verdict.json.`}</p>
 <div class="scroll"><table class="dense"><caption>In history.ndjson</caption><thead><tr><th class="number" scope="col">Line</th><th scope="col">Buyer</th><th scope="col">Operation</th><th scope="col">Outcome</th><th class="number" scope="col">Sent, ms</th><th class="number" scope="col">Answered, ms</th></tr></thead><tbody>
 ${shown.map(
   (
@@ -76,7 +83,7 @@ function rowInWords({ kind, ...row }: Record<string, unknown>): string {
   return `${String(kind ?? 'row')}  ${fields.join('  ')}`;
 }
 
-function passed(findings: readonly Finding[]): Markup {
+function rows(findings: readonly Finding[]): Markup {
   const groups = [...Map.groupBy(findings, ({ kind }) => kind)];
   return html`<div class="scroll"><table class="findings"><thead><tr><th scope="col">Check</th><th scope="col">Expected</th><th scope="col">Observed</th><th class="number" scope="col">Margin</th></tr></thead>
 ${groups.map(
@@ -87,6 +94,6 @@ ${own.map((finding) => row(finding))}</tbody>`,
 
 function row(finding: Finding): Markup {
   const title = titleOf(finding);
-  return html`<tr><th scope="row"><span class="sign pass" aria-hidden="true">✓</span>${title}${title !== finding.id && html` <span class="id">${finding.id}</span>`}</th><td data-label="Expected">${finding.expected}</td><td data-label="Observed">${finding.observed}</td><td class="number" data-label="Margin">${margin(finding.margin)}</td></tr>
+  return html`<tr><th scope="row"><span class="sign ${finding.verdict}" aria-hidden="true">${signs[finding.verdict]}</span>${title}${title !== finding.id && html` <span class="id">${finding.id}</span>`}</th><td data-label="Expected">${finding.expected}</td><td data-label="Observed">${finding.observed}</td><td class="number" data-label="Margin">${margin(finding.margin)}</td></tr>
 `;
 }

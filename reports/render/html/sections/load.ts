@@ -9,7 +9,7 @@ export function loadSection({ gathered, run }: PageInput): Markup {
   const { load, cpu, zero } = gathered.page;
   return html`<section aria-labelledby="load">
 <h2 id="load">Load over time</h2>
-<p class="lead">${load ? html`${source(load)} Time since ${zero}.` : 'The evidence holds no latencies.'}</p>
+<p class="lead">${load ? html`${source(load)} Time since ${zero}, ${duration(gathered.zeroNs / 1e6)} into the run.` : 'The evidence holds no latencies.'}</p>
 ${
   load &&
   html`<div class="tools needs-script"><label>Show <select id="load-series">${load.series.map(({ name }) => html`<option value="${name}">${name === 'all' ? `all ${what(load)}` : name}</option>`)}</select></label></div>

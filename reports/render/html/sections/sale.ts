@@ -4,6 +4,8 @@ import { html, type Markup } from '../markup.ts';
 import type { PageInput } from '../page.ts';
 
 const mostRows = 200;
+/** Above, the map takes the whole width, and what is told of a seat stands below it. */
+const wideAbove = 2_000;
 
 export const stateWords: Record<SeatState, string> = {
   unsold: 'unsold',
@@ -29,7 +31,7 @@ function seatSection(seats: SeatMap): Markup {
   return html`<section aria-labelledby="sale">
 <h2 id="sale">Seats</h2>
 <p class="lead">${tallies.map(({ state, number }, at) => html`${at > 0 && ', '}${count(number)} ${stateWords[state]}`)}. Rivals a seat: ${rivalsInWords(seats.rivals)}.</p>
-<div class="seats needs-script">
+<div class="seats needs-script${seats.ids.length > wideAbove && ' wide'}">
 <div class="map">
 <div class="tools"><label>Colour by <select id="seat-colour"><option value="rivals">rivals</option><option value="wonAt">time of the win</option></select></label><label>Find <input id="seat-find" type="search" size="10" autocomplete="off" spellcheck="false" placeholder="seat"></label></div>
 <div id="seat-map"></div>
