@@ -15,10 +15,15 @@ export interface Booking extends Span {
  */
 export function acknowledgedBookings(operations: readonly Operation[]): Booking[] {
   const bookings = new Map<string, Booking>();
+  // By buyer beforehand: a pool's one partition holds all of them, and no checker may be quadratic.
+  const cancels = Map.groupBy(
+    operations.filter(({ f }) => f === 'cancel'),
+    ({ process }) => process,
+  );
   for (const operation of operations) {
     if (operation.f !== 'book' || operation.outcome !== 'ok' || operation.ended === null) continue;
     const owner = effectOf(operation);
-    const cancel = cancelOf(operation, operations);
+    const cancel = cancelOf(operation, cancels.get(operation.process) ?? []);
     const from = operation.ended;
     if (!bookings.has(owner)) {
       bookings.set(owner, { owner, from, until: cancel?.invoked ?? Infinity, operation, cancel });

@@ -51,6 +51,13 @@ describe('two hands', () => {
     expect(verdictOf(annHolds, at(95, 100))).toBe('pass');
   });
 
+  test('counts it from the first try with the same key, whose answer a second one may repeat', () => {
+    const again = ok('ann', 'hold', 'A1', [90, 92], { ttlMs });
+    const bob = ok('bob', 'hold', 'A1', [110, 120], { ttlMs });
+    expect(verdictOf(lost('ann', 'hold', 'A1', [0, 10]), again, bob)).toBe('pass');
+    expect(verdictOf(again, bob)).toBe('fail');
+  });
+
   test('takes a hold without an answer for none', () => {
     expect(verdictOf(annHolds, lost('bob', 'hold', 'A1', [20, 30]))).toBe('pass');
     expect(verdictOf(annHolds, unended('bob', 'hold', 'A1', [20, 30]))).toBe('pass');

@@ -12,8 +12,8 @@ const nsPerMs = 1e6;
 /**
  * The spans in which a hold was *certainly* there. It begins at its ok. It ends at the earliest instant at
  * which it may be gone: the invoke of a release or a cancel that may have happened, the invoke of a booking
- * that was refused (a shop may let the seat go with it), or its time to live counted from the hold's own
- * invoke. Where the time to live is not known, it is certain only up to the last order or booking that
+ * that was refused (a shop may let the seat go with it), or its time to live counted from the first invoke
+ * with its idempotency key, since a second try may be answered with what the first one did. Where the time to live is not known, it is certain only up to the last order or booking that
  * succeeded on the strength of it.
  *
  * @param own one buyer's operations on one seat, in order
@@ -24,10 +24,16 @@ export function certainHolds(own: readonly Operation[]): Possession[] {
     const later = own.filter((each) => each.invoked > hold.invoked);
     const end = later.find(mayEndHold);
     const { ttlMs } = hold.value;
-    const lasts = ttlMs === undefined ? lastUse(later) : hold.invoked + ttlMs * nsPerMs;
+    const lasts = ttlMs === undefined ? lastUse(later) : firstTry(hold, own) + ttlMs * nsPerMs;
     const until = Math.min(lasts, end?.invoked ?? Infinity);
     return [{ owner: hold.process, from: hold.ended, until, operations: [hold] }];
   });
+}
+
+function firstTry(hold: Operation, own: readonly Operation[]): number {
+  if (hold.idempotencyKey === null) return hold.invoked;
+  const tries = own.filter(({ f, idempotencyKey }) => f === 'hold' && idempotencyKey === hold.idempotencyKey);
+  return Math.min(...tries.map(({ invoked }) => invoked));
 }
 
 function mayEndHold({ f, outcome }: Operation): boolean {

@@ -127,6 +127,7 @@ function isDecision({ f, outcome, error }: Operation): boolean {
 }
 
 function shortfall(resource: string, asked: Asked, of: { total: number; sold: number }): Violation {
-  const what = `${of.sold} of ${of.total} of ${resource} sold, though ${counted(asked.units, 'unit')} or more were asked for and every answer was a decision.`;
+  const demand = asked.buyers === null ? 'it was asked for' : `at least ${of.total} were asked for`;
+  const what = `${of.sold} of ${of.total} of ${resource} sold, though ${demand} and every answer was a decision.`;
   return { subject: resource, what, operations: asked.refused, rows: [], absentFrom: ['history'] };
 }

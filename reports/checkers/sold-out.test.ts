@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { LedgerRow } from '../evidence/ledger.ts';
+import {
+  busy,
+  lost,
+  numbered,
+  ok,
+  order,
+  poolClient,
+  refused,
+  seatClient,
+  stock,
+} from '../testing/literal.ts';
+import { recordWith } from '../testing/record.ts';
+import { SoldOut } from './sold-out.ts';
+
+const unsold = stock('A1', { available: 1, sold: 0 });
+const annIsRefused = refused('ann', 'hold', 'A1', [0, 10]);
+
+function found(operations: ReturnType<typeof ok>[], rows: LedgerRow[], client = seatClient) {
+  const record = recordWith({ buyers: 1, inventory: 10, client });
+  if (client.sells === 'pool') record.scenario.claim = 'book';
+  const soldOut = new SoldOut(record);
+  for (const operation of numbered(operations)) soldOut.operation(operation);
+  for (const row of rows) soldOut.row(row);
+  return soldOut.finding(true)[0] ?? null;
+}
+
+test('passes a seat that was asked for and sold, and one that nobody wanted', () => {
+  const operations = [ok('ann', 'hold', 'A1', [0, 10]), ok('ann', 'book', 'A1', [20, 30], { order: '1' })];
+  const rows = [stock('A1'), stock('A2', { available: 1, sold: 0 })];
+  expect(found(operations, rows)).toMatchObject({ verdict: 'pass', observed: '1 of 1 seat sold out' });
+});
+
+test('fails a seat that everybody was refused and nobody got, showing the refusals', () => {
+  const finding = found([annIsRefused, refused('bob', 'hold', 'A1', [0, 12])], [unsold]);
+  expect(finding).toMatchObject({ verdict: 'fail', observed: '0 of 1 seat sold out' });
+  expect(finding?.evidence[0]).toMatchObject({ subject: 'A1', operations: [{ index: 0 }, { index: 1 }] });
+});
+
+test.each([
+  ['a lost answer', lost('bob', 'hold', 'A1', [0, 10])],
+  ['a busy answer', busy('bob', 'hold', 'A1', [0, 10])],
+  ['a refused payment', { ...refused('bob', 'book', 'A1', [0, 10]), error: 'payment-refused: no funds' }],
+  ['a buyer who came too late', { ...refused('bob', 'order', 'A1', [0, 10]), error: 'expired' }],
+  ['a release', ok('bob', 'release', 'A1', [0, 10])],
+  ['a choice of several', refused('bob', 'hold', 'A1 A2', [0, 10])],
+])('does not judge a seat with %s', (_, excuse) => {
+  expect(found([annIsRefused, excuse], [unsold])).toBeNull();
+});
+
+test('judges a pool only when enough was asked for', () => {
+  const asked = (buyers: number) =>
+    Array.from({ length: buyers }, (_, nth) => refused(`b${nth}`, 'book', 'gate', [0, 10], { quantity: 2 }));
+  const gate = stock('gate', { total: 10, available: 9, sold: 1 });
+  expect(found(asked(4), [gate], poolClient)).toBeNull();
+  expect(found(asked(5), [gate], poolClient)?.verdict).toBe('fail');
+  const again = [...asked(4), ...asked(4)].map((each, nth) => ({ ...each, invoked: nth, ended: nth + 1 }));
+  expect(found(again, [gate], poolClient)).toBeNull();
+});
+
+test('counts live orders where the ledger has no stock, and bookings where it has neither', () => {
+  const booked = [ok('ann', 'hold', 'A1', [0, 10]), ok('ann', 'book', 'A1', [20, 30], { order: '1' })];
+  const only = (...ledger: 'order'[]) => ({ ...seatClient, ledger });
+  expect(found(booked, [order({ id: '1', buyer: 'ann' })], only('order'))?.verdict).toBe('pass');
+  expect(found(booked, [], only('order'))?.verdict).toBe('fail');
+  expect(found(booked, [], only())?.verdict).toBe('pass');
+});
