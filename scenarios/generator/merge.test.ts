@@ -1,0 +1,152 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { makeRunDirectory } from '../testing/run-directory.ts';
+import { offsetOf } from './clocks.ts';
+import { inOrder, merged, type Timed } from './in-order.ts';
+import { mergeParts } from './merge.ts';
+
+const held = (time: number, process: string) => ({
+  time,
+  process,
+  type: 'invoke',
+  f: 'hold',
+  key: ['1'],
+  value: null,
+});
+const latency = (second: number, source = 'k6-0') => ({
+  kind: 'latency',
+  source,
+  second,
+  of: 'request',
+  name: 'GET /',
+  phase: 'load',
+  count: 1,
+  errors: 0,
+  histogram: 'x',
+});
+const event = (time: number) => ({ kind: 'event', source: 'k6-0', time, name: 'phase', detail: {} });
+
+const text = (...lines: object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+const sameClock = (source: string, offsetNs = 0) => JSON.stringify({ source, resolutionNs: 1, offsetNs });
+
+async function mergeOf(parts: Record<string, string>) {
+  await using run = await makeRunDirectory();
+  for (const [name, content] of Object.entries(parts)) await writeFile(join(run.dir, 'parts', name), content);
+  const result = await mergeParts({ dir: run.dir });
+  const linesOf = async (name: string) => {
+    const content = await readFile(join(run.dir, name), 'utf8');
+    return content === ''
+      ? []
+      : content
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+  };
+  return { result, history: await linesOf('history.ndjson'), timeline: await linesOf('timeline.ndjson') };
+}
+
+describe('merge', () => {
+  test('sources become one history, by time', async () => {
+    const { result, history } = await mergeOf({
+      'k6-0.history.ndjson': text(held(1, 'a'), held(4, 'b'), held(9, 'c')),
+      'k6-0.offset.json': sameClock('k6-0'),
+      'k6-1.history.ndjson': text(held(2, 'd'), held(4, 'e')),
+      'k6-1.offset.json': sameClock('k6-1'),
+    });
+    expect(history.map(({ process }) => process)).toEqual(['a', 'd', 'b', 'e', 'c']);
+    expect(result).toMatchObject({ history: { lines: 5 }, timeline: { lines: 0 }, problems: [] });
+    expect(result.clocks.map(({ source }) => source)).toEqual(['k6-0', 'k6-1']);
+  });
+
+  test('a source whose clock is ahead is moved back', async () => {
+    const ahead = 3_000_000_000;
+    const { history, timeline } = await mergeOf({
+      'k6-0.history.ndjson': text(held(ahead + 5, 'a')),
+      'k6-0.timeline.ndjson': text(latency(7), event(ahead + 8)),
+      'k6-0.offset.json': sameClock('k6-0', ahead),
+    });
+    expect(history[0].time).toBe(5);
+    expect(timeline).toMatchObject([{ time: 8 }, { second: 4 }]);
+  });
+
+  test('a second’s histograms come after what happened in it, and are put where they belong', async () => {
+    const { timeline } = await mergeOf({
+      'k6-0.timeline.ndjson': text(
+        event(0.5e9),
+        event(2.5e9),
+        latency(0),
+        latency(1),
+        event(3.1e9),
+        latency(2),
+      ),
+      'k6-0.offset.json': sameClock('k6-0'),
+      'node.timeline.ndjson': text({ ...event(1.2e9), source: 'node' }),
+    });
+    expect(timeline.map((line) => line.second ?? line.time / 1e9)).toEqual([0, 0.5, 1, 1.2, 2, 2.5, 3.1]);
+  });
+
+  test('what cannot be read is left out, and told', async () => {
+    const { result, history } = await mergeOf({
+      'k6-0.history.ndjson': `${text(held(1, 'a'))}{"time":2}\n${text(held(3, 'b'))}{"time":4,"proc`,
+      'k6-0.offset.json': sameClock('k6-0'),
+    });
+    expect(history).toHaveLength(2);
+    expect(result.problems).toEqual([expect.stringMatching(/history\.ndjson: 2 lines.*line 2/)]);
+  });
+
+  test('a clock that was never compared is told', async () => {
+    const { result } = await mergeOf({ 'k6-0.history.ndjson': text(held(1, 'a')) });
+    expect(result.problems).toEqual([expect.stringContaining('clock of k6-0')]);
+  });
+
+  test('no parts make empty evidence', async () => {
+    const { result } = await mergeOf({});
+    expect(result).toMatchObject({ history: { lines: 0 }, timeline: { lines: 0 }, clocks: [] });
+  });
+});
+
+describe('nearly sorted lines', () => {
+  async function* from(times: number[]): AsyncGenerator<Timed> {
+    for (const timeNs of times) yield { timeNs, text: String(timeNs) };
+  }
+  async function collected(lines: AsyncIterable<Timed>) {
+    const times: number[] = [];
+    for await (const { timeNs } of lines) times.push(timeNs);
+    return times;
+  }
+
+  test('are sorted within the window', async () => {
+    const misplaced: number[] = [];
+    const times = [3, 1, 2, 6, 4, 5, 9, 8, 7];
+    const sorted = inOrder(from(times), { window: 2, misplaced: ({ timeNs }) => misplaced.push(timeNs) });
+    expect(await collected(sorted)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(misplaced).toEqual([]);
+  });
+
+  test('one beyond the window is kept, and told', async () => {
+    const misplaced: number[] = [];
+    const sorted = inOrder(from([5, 6, 7, 8, 9, 1]), {
+      window: 1,
+      misplaced: ({ timeNs }) => misplaced.push(timeNs),
+    });
+    expect((await collected(sorted)).toSorted()).toEqual([1, 5, 6, 7, 8, 9]);
+    expect(misplaced).toEqual([1]);
+  });
+
+  test('any number of sources merge', async () => {
+    expect(await collected(merged([from([1, 5]), from([]), from([2, 3, 9]), from([4])]))).toEqual([
+      1, 2, 3, 4, 5, 9,
+    ]);
+    expect(await collected(merged([]))).toEqual([]);
+  });
+});
+
+test('clocks that differ by less than 5 ms are one', () => {
+  const ours = { source: 'node', monotonicNs: '1000000000', wallNs: '1795231163929000000', resolutionNs: 1 };
+  const theirs = (monotonicNs: string) => ({ ...ours, source: 'k6-0', monotonicNs });
+  expect(offsetOf(theirs('1004999999'), ours)).toBe(0);
+  expect(offsetOf(theirs('995000001'), ours)).toBe(0);
+  expect(offsetOf(theirs('1005000000'), ours)).toBe(5_000_000);
+  expect(offsetOf(theirs('61000000000'), ours)).toBe(60_000_000_000);
+});
