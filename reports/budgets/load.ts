@@ -8,8 +8,8 @@ export class BudgetsError extends Error {
   override readonly name = 'BudgetsError';
   readonly usage = true;
   readonly hint: string;
-  constructor(message: string, hint: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(message: string, hint: string) {
+    super(message);
     this.hint = hint;
   }
 }
@@ -53,7 +53,7 @@ function budgetOf({ key, value }: Pair, where: string): Budget {
   const parsed = Bounds.safeParse(bounds);
   if (parsed.success) return Budget.parse({ measurement, ...parsed.data });
   const why = parsed.error.issues.map(({ message }) => message).join('; ');
-  throw new BudgetsError(`${where}: ${measurement}: ${why}`, formHint, { cause: parsed.error });
+  throw new BudgetsError(`${where}: ${measurement}: ${why}`, formHint);
 }
 
 function unknownName(measurement: string, where: string): BudgetsError {

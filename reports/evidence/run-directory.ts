@@ -121,5 +121,6 @@ function parseRecord(file: string, text: string): RunRecord {
   }
   const parsed = RunRecord.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new CorruptRun(file, 'does not have the shape of a run', { cause: parsed.error });
+  const issues = z.prettifyError(parsed.error).replaceAll(/\s+/g, ' ');
+  throw new CorruptRun(file, `does not have the shape of a run (${issues})`);
 }
