@@ -1,4 +1,4 @@
-import { appendFile, rm, truncate } from 'node:fs/promises';
+import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderReport } from './render.ts';
@@ -47,6 +47,18 @@ describe('a run whose evidence is damaged', () => {
     const page = await renderReport(run.dir, run.verdict, 'html');
     expect(page).toContain('No seat appears in the evidence.');
     expect(page.match(/<td class="(?:warn)?">missing/g)).toHaveLength(3);
+  });
+
+  it('says which histogram cannot be decoded, and shows the rest', async () => {
+    await using run = await temporaryRun('pass');
+    const path = join(run.dir, 'timeline.ndjson');
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    const broken = lines.findIndex((line) => line.includes('"phase":"load"') && line.includes('"request"'));
+    lines[broken] = lines[broken]?.replace(/"histogram":"[^"]*"/, '"histogram":"bm9uZQ=="') ?? '';
+    await writeFile(path, lines.join('\n'));
+    const page = await renderReport(run.dir, run.verdict, 'html');
+    expect(page).toContain(`1 lines are not readable (line ${broken + 1}: its histogram cannot be decoded)`);
+    expect(page).toContain('POST /api/reservations/:id/confirm');
   });
 
   it('says which file is cut and which line is not readable', async () => {

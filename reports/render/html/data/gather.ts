@@ -78,9 +78,13 @@ async function gatherTimeline(path: string) {
   const resources: TimelineResource[] = [];
   const faults: { name: string; time: number }[] = [];
   const routes = new RouteTable();
-  const report = await readTimeline(path, (line: TimelineLine) => {
+  const undecoded: number[] = [];
+  const report = await readTimeline(path, (line: TimelineLine, index: number) => {
     if (line.kind === 'latency') {
-      if (line.of === 'request' && line.phase === load) routes.add(line, decodeHistogram(line.histogram));
+      const histogram =
+        line.of === 'request' && line.phase === load ? decodeHistogram(line.histogram) : undefined;
+      if (histogram) routes.add(line, histogram);
+      else if (histogram === null) undecoded.push(index);
       moments.last = Math.max(moments.last ?? 0, (line.second + 1) * 1e9);
     } else if (line.kind === 'resource') resources.push(line);
     else if (line.name === 'barrier-released') moments.barrierReleased = line.time;
@@ -89,7 +93,17 @@ async function gatherTimeline(path: string) {
   });
   const marks = (window: LoadWindow): Mark[] =>
     faults.map(({ name, time }) => ({ name, at: sinceZero(window, time) }));
-  return { report, moments, resources, routes, marks };
+  return { report: withUndecoded(report, undecoded), moments, resources, routes, marks };
+}
+
+function withUndecoded(report: LineReport, undecoded: readonly number[]): LineReport {
+  const first = undecoded[0];
+  if (first === undefined) return report;
+  return {
+    ...report,
+    corrupt: report.corrupt + undecoded.length,
+    firstProblem: report.firstProblem ?? `line ${first + 1}: its histogram cannot be decoded`,
+  };
 }
 
 class HistoryGatherer {
@@ -156,8 +170,10 @@ async function secondsOf(path: string, window: LoadWindow, run: RunRecord): Prom
   let seen = false;
   await readTimeline(path, (line: TimelineLine) => {
     if (line.kind !== 'latency' || line.of !== 'request' || (phases && line.phase !== load)) return;
+    const histogram = decodeHistogram(line.histogram);
+    if (!histogram) return;
     seen = true;
-    bins.merge(line.name, sinceZero(window, line.second * 1e9), decodeHistogram(line.histogram), {
+    bins.merge(line.name, sinceZero(window, line.second * 1e9), histogram, {
       done: line.count - line.errors,
       refused: 0,
       errors: line.errors,

@@ -7,7 +7,7 @@ const mostRows = 200;
 /** Above, the map takes the whole width, and what is told of a seat stands below it. */
 const wideAbove = 2_000;
 
-export const stateWords: Record<SeatState, string> = {
+const stateWords: Record<SeatState, string> = {
   unsold: 'unsold',
   sold: 'sold once',
   twice: 'sold twice',

@@ -19,7 +19,7 @@ ${list('Run', [
   ...Object.entries(scenario.options).map(
     ([name, value]): Entry => [name, typeof value === 'string' ? value : JSON.stringify(value)],
   ),
-  ['seed', String(run.seed)],
+  ['Seed', String(run.seed)],
   ['First claim', scenario.claim],
   ['Client', html`${client.name} <span class="id">${client.file}</span>`],
   [
@@ -48,6 +48,7 @@ ${list('Machine', [
   ['Clocks', clocks.join('; ')],
 ])}
 ${list('Versions', Object.entries(run.versions))}
+${Object.keys(run.images).length > 0 && list('Images', Object.entries(run.images))}
 </div>
 ${
   run.nodes.length > 0 &&
@@ -62,7 +63,6 @@ ${run.nodes.map(
 `,
 )}</tbody></table></div>`
 }
-${Object.keys(run.images).length > 0 && list('Images', Object.entries(run.images))}
 </section>`;
 }
 
