@@ -14,7 +14,7 @@ export interface LineReport {
   missing: boolean;
 }
 
-const chunkBytes = 1 << 20;
+const chunkBytes = 1 << 18;
 /** No line of ours comes near; a longer one belongs to a foreign file, and must not fill the memory. */
 const longestLineBytes = 16 << 20;
 const newline = 0x0a;
