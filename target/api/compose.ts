@@ -17,6 +17,7 @@ import { schemaNotReady } from './repositories/schema-version.ts';
 import { Users } from './repositories/users.ts';
 import { type StrategyParts, strategies } from './strategies/catalog.ts';
 import { fastLayer, withFastLayer } from './strategies/fast-layer.ts';
+import { warmUp } from './warm-up.ts';
 
 /** What the parts tell of dependencies that fail while the API goes on. */
 export type Report = (what: string, error: unknown) => void;
@@ -33,9 +34,10 @@ export interface Composition extends AsyncDisposable {
 
 /** The sound target's parts, connected as `config` says. Connects lazily: nothing is awaited or thrown here. */
 export function compose(config: Config, report: Report): Composition {
+  const connections = poolSize(config.MOST_INSTANCES);
   const pool = createPool({
     databaseUrl: config.DATABASE_URL,
-    size: poolSize(config.MOST_INSTANCES),
+    size: connections,
     applicationName: config.INSTANCE,
     onIdleError: (error) => report('PostgreSQL ended an idle connection', error),
   });
@@ -50,6 +52,17 @@ export function compose(config: Config, report: Report): Composition {
   const refunds = new Refunds(database, provider, (error) => report('a refund has to wait', error));
   const orders = new Orders(database);
   const migration = expectedMigration();
+  let warmth: Promise<void> | null = null;
+  async function notReady(): Promise<string | null> {
+    const missing = await schemaNotReady(database, migration);
+    if (missing !== null) return missing;
+    warmth ??= warmUp({ strategy: inner, orders, connections }).catch((error: unknown) => {
+      warmth = null;
+      throw error;
+    });
+    await warmth;
+    return null;
+  }
   return {
     database,
     provider,
@@ -66,7 +79,7 @@ export function compose(config: Config, report: Report): Composition {
       orders,
       booking: createBooking({ orders, provider, refunds, seatsFreed }),
       answers: new Answers(database),
-      notReady: () => schemaNotReady(database, migration),
+      notReady,
     },
     async [Symbol.asyncDispose]() {
       redis.disconnect();

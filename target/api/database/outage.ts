@@ -30,6 +30,11 @@ export function violates(error: unknown, constraint: string): boolean {
   return hasSqlState(error) && error.code === '23505' && error.constraint === constraint;
 }
 
+/** Whether a table is not there (yet). */
+export function isUndefinedTable(error: unknown): boolean {
+  return hasSqlState(error) && error.code === '42P01';
+}
+
 /** No connection was had, so nothing was sent. */
 export function noConnection(cause: unknown): Unavailable {
   return new Unavailable('PostgreSQL gave no connection in time; nothing was sent', { cause });

@@ -62,5 +62,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     options: settings.map((setting) => `-c ${setting}`).join(' '),
   } as pg.PoolConfig);
   pool.on('error', options.onIdleError);
+  // A connection that breaks while it is in use, between two statements, has no other listener, and an
+  // 'error' nobody hears ends the process. What waits for it is rejected all the same.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

@@ -1,10 +1,7 @@
 import type { Database, Statement } from '../database/database.ts';
+import { isUndefinedTable } from '../database/outage.ts';
 import { migrationsTable } from '../migrations/migrate.ts';
 
-const tableThere: Statement = {
-  name: 'migrations-table',
-  text: `SELECT to_regclass('${migrationsTable}') IS NOT NULL AS there`,
-};
 const newestMigration: Statement = {
   name: 'newest-migration',
   text: `SELECT name FROM ${migrationsTable} ORDER BY id DESC LIMIT 1`,
@@ -15,9 +12,12 @@ const newestMigration: Statement = {
  * refused too: this code does not know what it changed. Throws Unavailable.
  */
 export async function schemaNotReady(database: Database, expected: string): Promise<string | null> {
-  const [table] = await database.read<{ there: boolean }>(tableThere, []);
-  if (!table?.there) return `the schema is not there yet, expected ${expected}`;
-  const [newest] = await database.read<{ name: string }>(newestMigration, []);
-  if (newest?.name === expected) return null;
-  return `the schema is at ${newest?.name ?? 'nothing'}, expected ${expected}`;
+  try {
+    const [newest] = await database.read<{ name: string }>(newestMigration, []);
+    if (newest?.name === expected) return null;
+    return `the schema is at ${newest?.name ?? 'nothing'}, expected ${expected}`;
+  } catch (error) {
+    if (!isUndefinedTable(error)) throw error;
+    return `the schema is not there yet, expected ${expected}`;
+  }
 }

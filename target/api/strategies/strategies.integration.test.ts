@@ -134,6 +134,37 @@ describe.each(cases)('$strategy, fast layer $fast', ({ strategy, fast }) => {
   });
 });
 
+test('the fast layer refuses rivals before PostgreSQL is asked', async () => {
+  await using world = await open('atomic-update', 'on');
+  const [first, second] = world.shoppers;
+  const seats = world.seats.slice(0, 1);
+  await first?.hold(seats);
+  await world.query(`UPDATE seats SET status = 'available', holder = NULL, held_until = NULL`);
+  expect((await second?.hold(seats))?.body.code).toBe('seat_taken');
+});
+
+test('a seat that PostgreSQL refuses has its key given back', async () => {
+  await using world = await open('atomic-update', 'on');
+  const [first, second] = world.shoppers;
+  const seats = world.seats.slice(0, 2);
+  await first?.hold(seats.slice(0, 1));
+  await stores.redis.exec(['redis-cli', 'FLUSHALL']);
+  expect((await second?.hold(seats))?.body.code).toBe('seat_taken');
+  expect((await stores.redis.exec(['redis-cli', 'KEYS', 'hold:*'])).output.trim()).toBe('');
+});
+
+test('a cancelled booking can be bought again at once', async () => {
+  await using world = await open('atomic-update', 'on');
+  const [first, second] = world.shoppers;
+  const seats = world.seats.slice(0, 2);
+  await first?.hold(seats);
+  const order = (await first?.order(seats))?.body.id;
+  expect((await first?.confirm(order))?.status).toBe(200);
+  expect((await second?.hold(seats))?.body.code).toBe('seat_taken');
+  expect((await first?.cancel(order))?.status).toBe(200);
+  expect((await second?.hold(seats))?.status).toBe(200);
+});
+
 test.each(names)('%s: bookings go on when Redis is away', async (strategy) => {
   await stores.redis.exec(['redis-cli', 'FLUSHALL']);
   await using world = await openWorld(
@@ -142,6 +173,7 @@ test.each(names)('%s: bookings go on when Redis is away', async (strategy) => {
       providerUrl: provider.url,
       seats: 1,
       buyers: 20,
+      redisAway: true,
       settings: { SEAT_STRATEGY: strategy, FAST_LAYER: 'on' },
     },
   );

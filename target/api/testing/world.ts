@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import pg from 'pg';
 import { type App, buildApp, type Parts } from '../app.ts';
 import { type Composition, compose } from '../compose.ts';
@@ -13,6 +14,8 @@ export interface WorldOptions {
   seats: number;
   buyers: number;
   settings?: Partial<Config>;
+  /** Do not wait for Redis: there is none. */
+  redisAway?: boolean;
   /** SQL after the migrations, and what to put in place of sound parts. */
   unmask?: readonly string[];
   alter?: (sound: Composition) => Parts;
@@ -49,7 +52,7 @@ export interface World extends AsyncDisposable {
 /** Seats' price, minor units. */
 export const price = 5_000;
 
-/** Makes a database, seeds it and builds the API upon it. */
+/** Makes a database, seeds it and builds the API upon it. The database goes with its server. */
 export async function openWorld(stores: Stores, options: WorldOptions): Promise<World> {
   const name = `world_${randomUUID().replaceAll('-', '')}`;
   await onServer(stores.databaseUrl, `CREATE DATABASE ${name}`);
@@ -71,6 +74,8 @@ export async function openWorld(stores: Stores, options: WorldOptions): Promise<
     LOG_LEVEL: 'silent',
   });
   const composition = compose({ ...config, ...options.settings }, () => {});
+  const { redis } = composition.strategyParts;
+  if (!options.redisAway && redis.status !== 'ready') await once(redis, 'ready');
   const app = await buildApp(options.alter?.(composition) ?? composition.parts, {
     instance: 'test',
     jwtSecret: config.JWT_SECRET,
@@ -87,7 +92,6 @@ export async function openWorld(stores: Stores, options: WorldOptions): Promise<
       await app.close();
       await composition[Symbol.asyncDispose]();
       await pool.end();
-      await onServer(stores.databaseUrl, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }
