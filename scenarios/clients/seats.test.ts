@@ -44,6 +44,7 @@ describe('what an answer means', () => {
     [409, { code: 'busy' }, { 'retry-after': '2' }, { outcome: 'busy', retryAfterMs: 2_000 }],
     [429, {}, {}, { outcome: 'busy', retryAfterMs: null }],
     [503, { code: 'unavailable' }, { 'retry-after': '1' }, { outcome: 'busy', retryAfterMs: 1_000 }],
+    [503, { code: 'no_instance' }, { 'retry-after': '1' }, { outcome: 'busy', retryAfterMs: 1_000 }],
     [503, { code: 'outcome_unknown' }, {}, { outcome: 'unknown', error: '503 outcome_unknown' }],
     [503, 'a balancer’s page', {}, { outcome: 'unknown', error: '503 without a problem document' }],
     [500, { code: 'internal' }, {}, { outcome: 'unknown', error: '500 internal' }],

@@ -118,11 +118,12 @@ function meaningOf<Body, Value extends object>(
 function problemOf(status: number, code: string, retryAfter: string | undefined): Answer<never> {
   const refusal = refusals[code];
   if (refusal !== undefined) return { outcome: 'refused', reason: refusal };
-  if (status === 429 || code === 'busy' || code === 'unavailable') {
+  // `no_instance` is the balancer's word for: not handed on.
+  if (status === 429 || code === 'busy' || code === 'unavailable' || code === 'no_instance') {
     const seconds = Number(retryAfter);
     return { outcome: 'busy', retryAfterMs: seconds > 0 ? seconds * 1_000 : null };
   }
-  // A balancer's own 502, 503 and 504 carry no code of ours: the API may have done what it was asked.
+  // A balancer's 502 and 504 carry no code: the API may have done what it was asked.
   if (status >= 500)
     return { outcome: 'unknown', error: `${status} ${code || 'without a problem document'}` };
   return { outcome: 'client-bug', error: `${status} ${code}` };

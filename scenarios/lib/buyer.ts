@@ -22,6 +22,8 @@ export class Buyer {
   readonly #visit: Visit<unknown>;
   // Timeline phases: what happens before the barrier is not the sale's load.
   #phase = 'enter';
+  #beforeRequest: (() => void) | null = null;
+  #beforeOperation: (() => void) | null = null;
 
   constructor(planned: PlannedBuyer, plan: Plan, client: Client, baseUrl: string) {
     this.#planned = planned;
@@ -29,11 +31,24 @@ export class Buyer {
     this.#client = client;
     const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
     const { timeoutMs } = plan.policy;
-    this.#io = { http: httpOfBuyer({ baseUrl, timeoutMs, phase: () => this.#phase }), sleep, nowMs };
+    const http = httpOfBuyer({
+      baseUrl,
+      timeoutMs,
+      phase: () => this.#phase,
+      leaving: () => {
+        const first = this.#beforeRequest;
+        this.#beforeRequest = null;
+        first?.();
+      },
+    });
+    this.#io = { http, sleep, nowMs };
     this.#stage = {
       policy: plan.policy,
       random: randomOf(planned.pauseSeed),
       sleep,
+      beforeNextRequest: (what) => {
+        this.#beforeRequest = what;
+      },
       clientBug: (f, error) => event('client-bug', { buyer: planned.id, f, error }),
     };
     const { id, credentials } = planned;
@@ -49,11 +64,18 @@ export class Buyer {
     return await perform({ f: 'enter', begin: null, call }, this.#stage);
   }
 
-  /** Wait until all of `parties` are ready, and begin the sale with them; who is not ready only says so. */
+  /**
+   * Begin the sale with the others: the next operation's first request is made ready, then waits until all of
+   * `parties` are as far, and leaves with theirs. Who is not ready only says so.
+   */
   meetTheOthers(parties: number, ready: boolean): void {
-    const late = meet({ parties, timeoutMs: this.#plan.barrierTimeoutMs, ready });
+    const wait = () => {
+      const late = meet({ parties, timeoutMs: this.#plan.barrierTimeoutMs, ready });
+      if (late) event('buyer-late', { buyer: this.#planned.id, ready });
+    };
     this.#phase = 'load';
-    if (late) event('buyer-late', { buyer: this.#planned.id, ready });
+    if (ready) this.#beforeOperation = wait;
+    else wait();
   }
 
   /** Null when the client's API has no hold of its own. */
@@ -112,7 +134,13 @@ export class Buyer {
       idempotencyKey: wish.idempotencyKey,
       phase: this.#phase,
     };
-    return perform({ f, begin: () => begin(operation), call }, this.#stage);
+    const beginWithTheOthers = () => {
+      const wait = this.#beforeOperation;
+      this.#beforeOperation = null;
+      wait?.();
+      return begin(operation);
+    };
+    return perform({ f, begin: beginWithTheOthers, call }, this.#stage);
   }
 }
 

@@ -6,21 +6,32 @@ import { contentOf } from './content.ts';
 import { certainlyNotSent } from './not-sent.ts';
 import { type Addressed, send } from './redirects.ts';
 
+interface BuyerHttp {
+  baseUrl: string;
+  timeoutMs: number;
+  /** The timeline's phase of a request that is made now. */
+  phase(): string;
+  /** Called when a request is ready to go, and right before it does. */
+  leaving(): void;
+}
+
 /** A buyer's own HTTP: their cookies, their connections (the VU's), each request measured by route and phase. */
-export function httpOfBuyer(of: { baseUrl: string; timeoutMs: number; phase(): string }): Http {
+export function httpOfBuyer(of: BuyerHttp): Http {
   const jar = new http.CookieJar();
   const exchange = async (request: Addressed): Promise<HttpAnswer> => {
     const { body, headers } = contentOf(request);
     const phase = of.phase();
-    const startedMs = nowMs();
-    const response = await http.asyncRequest(request.method, request.url, body, {
+    const params = {
       jar,
       headers,
       redirects: 0,
       timeout: request.timeoutMs ?? of.timeoutMs,
-      responseType: 'text',
+      responseType: 'text' as const,
       tags: { name: request.route, phase },
-    });
+    };
+    of.leaving();
+    const startedMs = nowMs();
+    const response = await http.asyncRequest(request.method, request.url, body, params);
     if (response.status === 0) unanswered(request.route, phase, startedMs);
     return answerOf(response);
   };

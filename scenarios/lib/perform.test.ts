@@ -3,14 +3,20 @@ import type { Answer } from '../clients/client.ts';
 import { perform, type Stage } from './perform.ts';
 
 /** Plays one answer after the other, and notes what is recorded and slept. */
-function played(answers: (Answer<object> | Error | unknown)[]) {
+function played(answers: (Answer<object> | Error | unknown)[], { sends = true } = {}) {
   const lines: string[] = [];
   const slept: number[] = [];
   const bugs: string[] = [];
+  /** For each call, the lines there were before and after its first request left. */
+  const sent: [number, number][] = [];
+  let leaving = () => {};
   const stage: Stage = {
     policy: { tries: 3, timeoutMs: 1_000, minPauseMs: 10, maxPauseMs: 1_000 },
     random: () => 0.5,
     sleep: async (ms) => void slept.push(ms),
+    beforeNextRequest: (what) => {
+      leaving = what;
+    },
     clientBug: (f, error) => void bugs.push(`${f} ${error}`),
   };
   let at = 0;
@@ -28,13 +34,16 @@ function played(answers: (Answer<object> | Error | unknown)[]) {
         },
         call: async () => {
           const answer = answers[at++];
+          const readyWith = lines.length;
+          if (sends) leaving();
+          sent.push([readyWith, lines.length]);
           if (answer instanceof Error) throw answer;
           return answer as Answer<object>;
         },
       },
       stage,
     );
-  return { run, lines, slept, bugs };
+  return { run, lines, slept, bugs, sent };
 }
 
 const busy = (retryAfterMs: number | null): Answer<object> => ({ outcome: 'busy', retryAfterMs });
@@ -52,6 +61,23 @@ describe('what is recorded of an answer', () => {
     const play = played([answer]);
     expect(await play.run()).toBe(answer);
     expect(play.lines).toEqual(['invoke', line]);
+  });
+});
+
+describe('the invoke line', () => {
+  test('is written when the first request leaves, and not before', async () => {
+    const play = played([busy(null), done]);
+    await play.run();
+    expect(play.sent).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+  });
+
+  test('is written also when a client asks nobody', async () => {
+    const play = played([{ outcome: 'refused', reason: 'sold-out' }], { sends: false });
+    await play.run();
+    expect(play.lines).toEqual(['invoke', 'fail sold-out']);
   });
 });
 

@@ -9,11 +9,16 @@ export interface Stage {
   policy: ContentionPlan['policy'];
   random(): number;
   sleep(ms: number): Promise<void>;
+  /** Have something done when the buyer's next request is ready to go, and right before it does. */
+  beforeNextRequest(what: () => void): void;
   /** The client did what no client may: threw, or answered what nobody understands. */
   clientBug(f: string, error: string): void;
 }
 
-/** One operation of a buyer; `begin` writes its invoke line, once for each try. */
+/**
+ * One operation of a buyer. `begin` writes its invoke line, once for each try, when the try's first request
+ * leaves: what a client prepares before that nobody else can see.
+ */
 export interface Task<Value extends object> {
   f: HistoryLine['f'] | 'enter';
   /** Null for what is no operation of the history. */
@@ -31,8 +36,14 @@ const mostTriesAfterLoss = 1;
 export async function perform<Value extends object>(task: Task<Value>, stage: Stage): Promise<Answer<Value>> {
   let lost = 0;
   for (let tries = 1; ; tries++) {
-    const begun = task.begin?.() ?? null;
+    let begun: Begun | null = null;
+    const begin = () => {
+      begun ??= task.begin?.() ?? null;
+    };
+    stage.beforeNextRequest(begin);
     const answer = await understood(task.call);
+    // A client that asked nobody has decided all the same.
+    begin();
     record(begun, answer);
     if (answer.outcome === 'client-bug') stage.clientBug(task.f, answer.error);
     if (answer.outcome === 'unknown') lost++;
