@@ -60,7 +60,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
     // Nothing is coerced and nothing dropped: what does not fit is refused with its name.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
-  acceptEmptyJson(app);
+  acceptJson(app);
   await app.register(problemsPlugin);
   await app.register(openapi);
   await app.register(metrics, { instance: options.instance, database: parts.database });
@@ -74,9 +74,10 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   return app;
 }
 
-/** An empty body is no body, whatever its declared type: whether one is needed is the route's schema to say. */
-function acceptEmptyJson(app: FastifyInstance): void {
+/** JSON only. An empty body is no body, whatever its declared type: whether one is needed is the route's schema to say. */
+function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('text/plain');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
     else parse(request, body, done);

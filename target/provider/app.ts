@@ -58,6 +58,8 @@ export function buildProvider({ ledger, operator, logLevel }: ProviderOptions) {
   app.setNotFoundHandler((request, reply) => problem(reply, 404, 'route_not_found', request.url));
 
   async function answer(reply: FastifyReply, entry: Entry): Promise<FastifyReply> {
+    // Another request may have recorded it, and be writing still.
+    await ledger.written();
     const { delayMs, silent } = behaviour;
     if (delayMs > 0) await pause(delayMs);
     if (silent) {

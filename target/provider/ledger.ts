@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 /**
  * What became of a key. `charged` and `refunded` moved money; a `refused` key stays refused, and a `void`
@@ -22,6 +22,8 @@ const states = new Set(['charged', 'refunded', 'refused', 'void']);
 export class Ledger implements AsyncDisposable {
   readonly #file: FileHandle;
   readonly #entries: Map<string, Entry>;
+  /** Writes to one file go one after the other. */
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(file: FileHandle, entries: Map<string, Entry>) {
     this.#file = file;
@@ -31,17 +33,12 @@ export class Ledger implements AsyncDisposable {
   /** Reads what an earlier process wrote. Throws LedgerCorrupt with the line, or the file system's error. */
   static async open(path: string): Promise<Ledger> {
     const file = await open(path, 'a+', 0o600);
-    const text = await readFile(path, 'utf8');
-    const entries = new Map<string, Entry>();
-    const lines = text.split('\n');
-    // A process killed while it wrote leaves a line without its end; it was never answered.
-    const torn = lines.pop() ?? '';
-    if (torn !== '') await file.truncate(Buffer.byteLength(text) - Buffer.byteLength(torn));
-    for (const [index, line] of lines.entries()) {
-      const entry = parse(line, `${path}:${index + 1}`);
-      entries.set(entry.key, entry);
+    try {
+      return new Ledger(file, await readEntries(file, path));
+    } catch (error) {
+      await file.close();
+      throw error;
     }
-    return new Ledger(file, entries);
   }
 
   find(key: string): Entry | null {
@@ -55,22 +52,43 @@ export class Ledger implements AsyncDisposable {
 
   /**
    * In memory at once, so that two requests for a key in one instant decide one after the other; resolved
-   * when it is in the file.
+   * when it is in the file. A file that cannot be written to fails every later entry too.
    */
-  async record(entry: Entry): Promise<void> {
+  record(entry: Entry): Promise<void> {
     this.#entries.set(entry.key, entry);
-    await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
+    return this.#write(() => this.#file.appendFile(`${JSON.stringify(entry)}\n`));
+  }
+
+  /** Resolves when all that was recorded until now is in the file. */
+  async written(): Promise<void> {
+    await this.#last;
   }
 
   /** Forgets everything. */
-  async reset(): Promise<void> {
+  reset(): Promise<void> {
     this.#entries.clear();
-    await this.#file.truncate(0);
+    return this.#write(() => this.#file.truncate(0));
+  }
+
+  #write(work: () => Promise<void>): Promise<void> {
+    this.#last = this.#last.then(work);
+    return this.#last;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#last.catch(() => {});
     await this.#file.close();
   }
+}
+
+async function readEntries(file: FileHandle, path: string): Promise<Map<string, Entry>> {
+  const text = await file.readFile('utf8');
+  const lines = text.split('\n');
+  // A process killed while it wrote leaves a line without its end; it was never answered.
+  const torn = lines.pop() ?? '';
+  if (torn !== '') await file.truncate(Buffer.byteLength(text) - Buffer.byteLength(torn));
+  const entries = lines.map((line, index) => parse(line, `${path}:${index + 1}`));
+  return new Map(entries.map((entry) => [entry.key, entry]));
 }
 
 function parse(line: string, where: string): Entry {

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+const sound = {
+  DATABASE_URL: 'postgres://onsale@db/onsale',
+  REDIS_URL: 'redis://redis',
+  PROVIDER_URL: 'http://provider:4000',
+  JWT_SECRET: 'x'.repeat(32),
+};
+
+test('defaults, and numbers from text', () => {
+  const config = loadConfig({ ...sound, PORT: '3005', MOST_INSTANCES: '20' });
+  expect(config).toMatchObject({
+    PORT: 3005,
+    MOST_INSTANCES: 20,
+    SEAT_STRATEGY: 'atomic-update',
+    HOLD_SECONDS: 300,
+  });
+  expect(config).toMatchObject({ PROFILE: 'production', FAST_LAYER: 'on' });
+});
+
+test('a JWT secret that can be guessed is refused outside of tests', () => {
+  expect(() => loadConfig({ ...sound, JWT_SECRET: 'short' })).toThrow(/JWT_SECRET has 5 characters/);
+  expect(loadConfig({ ...sound, JWT_SECRET: 'short', PROFILE: 'test' }).JWT_SECRET).toBe('short');
+});
+
+test.each([
+  ['SEAT_STRATEGY', 'hope'],
+  ['FAST_LAYER', 'yes'],
+  ['PORT', '70000'],
+  ['MOST_INSTANCES', '0'],
+  ['DATABASE_URL', 'mysql://x'],
+])('%s=%s is refused by name', (name, value) => {
+  expect(() => loadConfig({ ...sound, [name]: value })).toThrow(ConfigError);
+  expect(() => loadConfig({ ...sound, [name]: value })).toThrow(name);
+});
+
+test('what is missing is named', () => {
+  const { JWT_SECRET: _, ...rest } = sound;
+  expect(() => loadConfig(rest)).toThrow(/JWT_SECRET/);
+});

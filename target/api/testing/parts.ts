@@ -1,0 +1,53 @@
+import { type AppOptions, buildApp, type Parts } from '../app.ts';
+import type { User } from '../repositories/users.ts';
+
+/** Every part's answer to everything: nothing is there, and what is asked for is refused. */
+export function emptyParts(): Parts {
+  const refused = async () => ({ kind: 'refused' as const, code: 'seat_taken' as const });
+  const stored = new Map<string, User & { passwordHash: string }>();
+  return {
+    database: { load: { open: 0, idle: 0, waiting: 0 } },
+    users: {
+      async add({ email, name, passwordHash }) {
+        if (stored.has(email)) return null;
+        const user = { id: String(stored.size + 1), email, name, role: 'buyer' };
+        stored.set(email, { ...user, passwordHash });
+        return user;
+      },
+      byEmail: async (email) => stored.get(email) ?? null,
+      byId: async (id) => [...stored.values()].find((user) => user.id === id) ?? null,
+    },
+    events: {
+      list: async () => ({ events: [], next: null }),
+      byId: async () => null,
+      seats: async () => null,
+    },
+    strategy: { name: 'none', hold: refused },
+    releases: { release: refused },
+    seatsFreed: async () => {},
+    orders: { create: refused, list: async () => [] },
+    booking: { confirm: refused, cancel: refused },
+    answers: {
+      async settle({ status }, attempt) {
+        const ended = await attempt();
+        if (ended.kind !== 'done') return { kind: 'refused', code: 'internal' };
+        return { kind: 'done', answer: ended.answer, status, replayed: false };
+      },
+    },
+    notReady: async () => null,
+  };
+}
+
+const options: AppOptions = {
+  instance: 'api-test',
+  jwtSecret: 'a secret of no matter',
+  passwordCost: { logN: 4, r: 8, p: 1 },
+  logLevel: 'silent',
+  accessLog: false,
+};
+
+/** The API over parts of which some are given, without a database; and a token of user 7. */
+export async function openApp(parts: Partial<Parts> = {}) {
+  const app = await buildApp({ ...emptyParts(), ...parts }, options);
+  return { app, authorization: `Bearer ${app.jwt.sign({ sub: '7', role: 'buyer' })}` };
+}
