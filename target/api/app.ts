@@ -56,6 +56,8 @@ export async function buildApp(parts: Parts, options: AppOptions) {
     bodyLimit: bodyLimitBytes,
     requestTimeout: 10_000,
     keepAliveTimeout: 30_000,
+    // What comes on a connection that is still open while ending is answered, and the connection then closed.
+    return503OnClosing: false,
     trustProxy: true,
     // Nothing is coerced and nothing dropped: what does not fit is refused with its name.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
