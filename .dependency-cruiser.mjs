@@ -1,7 +1,8 @@
 /** Who may import whom (docs/architecture.md): at run time, and, a little wider, for types. */
 const room = (name) => `^${name}/`;
 const ours = '^(cli|scenarios|chaos|reports|target|setup|bench|examples|public\\.ts)';
-const typesFrom = '^(reports/evidence/|scenarios/clients/|scenarios/plan/shape\\.ts$|chaos/testbed\\.ts$|target/topology/)';
+const typesFrom =
+  '^(reports/evidence/|scenarios/clients/|scenarios/plan/shape\\.ts$|chaos/testbed\\.ts$|target/topology/)';
 
 const rooms = [
   ['reports', '^reports/', [room('reports')]],

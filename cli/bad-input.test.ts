@@ -28,7 +28,11 @@ const wrong: [string, string[], RegExp[]][] = [
   ['too many users', ['run', 'contention', '--users', '1e9'], [/--users/, /1e9/, /20,000/]],
   ['users that are no number', ['run', 'contention', '--users', 'abc'], [/--users/, /abc/, /whole number/]],
   ['half a user', ['run', 'contention', '--users', '1.5'], [/--users/, /1\.5/]],
-  ['more seats than users', ['run', 'contention', '--users', '10', '--seats', '20'], [/seats/, /20/, /10/]],
+  [
+    'more seats than users',
+    ['run', 'contention', '--users', '10', '--seats', '20'],
+    [/--seats 20/, /more than users/],
+  ],
   ['a URL without --api', ['run', 'contention', '--target', 'http://127.0.0.1:1'], [/--api/]],
   ['--api without a URL', ['run', 'contention', '--api', 'seats'], [/--target URL/]],
   [

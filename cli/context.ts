@@ -17,10 +17,3 @@ export interface CommandContext {
   /** What the process ends with; a command that reached a verdict sets it. */
   exit(code: number): void;
 }
-
-/** Options every command knows. */
-export interface CommonOptions {
-  json?: boolean;
-  quiet?: boolean;
-  runsDir?: string;
-}

@@ -14,6 +14,7 @@ import { dockerServer, inspectImages } from './docker.mjs';
  *   docker: { state: () => Promise<import('./docker.mjs').DockerState>, server: () => Promise<import('./docker.mjs').DockerServer>, changed: () => void },
  *   tools: string,
  *   staging: string,
+ *   tests: boolean,
  * }} Context
  * @typedef {{ os: NodeJS.Platform, arch: string, nodeVersion: string, isRoot: boolean, dockerHost: string | undefined, cpus: number }} Machine
  *
@@ -28,10 +29,10 @@ import { dockerServer, inspectImages } from './docker.mjs';
  */
 
 /**
- * @param {{ root: string, commands: import('./commands.mjs').Commands, env: NodeJS.ProcessEnv }} settings
+ * @param {{ root: string, commands: import('./commands.mjs').Commands, env: NodeJS.ProcessEnv, tests?: boolean }} settings `tests`: also what only tests need
  * @returns {Context}
  */
-export function createContext({ root, commands, env }) {
+export function createContext({ root, commands, env, tests = false }) {
   const tags = imageTags(root);
   /** @type {Promise<import('./docker.mjs').DockerState> | undefined} */
   let state;
@@ -65,6 +66,7 @@ export function createContext({ root, commands, env }) {
     },
     tools: join(root, '.onsale', 'tools'),
     staging: join(root, '.onsale', 'staging'),
+    tests,
   };
 }
 

@@ -17,6 +17,8 @@ const otherSetUpMs = 15 * 60_000;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const logFile = join(root, '.onsale', 'setup.log');
+// `npm test` also runs the recorder's own tests, which need Go.
+const tests = process.argv.includes('--tests');
 const terminal = createTerminal(process.stderr);
 const abort = new AbortController();
 // Every program under way listens, and a dozen at once is no leak.
@@ -34,7 +36,7 @@ try {
 /** @returns {Promise<number>} the exit code */
 async function setUp() {
   const commands = createCommands({ logFile, env: process.env, signal: abort.signal });
-  const lacks = await findLacks(steps, createContext({ root, commands, env: process.env }));
+  const lacks = await findLacks(steps, createContext({ root, commands, env: process.env, tests }));
   if (lacks.length === 0) return 0;
   if (process.env.ONSALE_SETUP === 'off') {
     terminal.line('onsale: this is missing, and ONSALE_SETUP=off forbids bringing it:');
@@ -59,7 +61,7 @@ async function setUp() {
 /** @param {import('./commands.mjs').Commands} commands */
 async function bringAll(commands) {
   // Looked at anew: the set-up that held the lock may have brought it all.
-  const context = createContext({ root, commands, env: process.env });
+  const context = createContext({ root, commands, env: process.env, tests });
   const lacks = await findLacks(steps, context);
   if (lacks.length === 0) return;
   rmSync(logFile, { force: true });

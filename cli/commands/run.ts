@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseBudgets } from '../../reports/budgets/load.ts';
+import { requireWritable } from '../../reports/evidence/run-directory.ts';
 import { parseOptions, scenarioNames } from '../../scenarios/catalog.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withCommonOptions } from '../options.ts';
@@ -64,6 +65,7 @@ async function requestOf(
   options: RunOptions,
   context: CommandContext,
 ): Promise<RunRequest> {
+  await requireWritable(context.runsDir);
   const checked = parseOptions(scenario, { users: options.users, seats: options.seats });
   if (options.api !== undefined && !isUrl(options.target)) {
     throw new UsageError('--api names what a URL speaks; it needs --target URL');

@@ -76,6 +76,10 @@ class ClientTarget implements PreparedTarget {
     return this.#options.hooks.reset !== undefined;
   }
 
+  async lostNodes(): Promise<[]> {
+    return [];
+  }
+
   async versions(): Promise<Record<string, string>> {
     return {};
   }

@@ -98,6 +98,10 @@ async function collectEvidence(all: Collecting): Promise<void> {
   });
   await loadTarget(all, sale, phase);
   await phase('quiesce', () => target.quiesce(signal));
+  const lost = await target.lostNodes();
+  await journal.note((record) => {
+    record.lostNodes = lost;
+  });
   await phase('ledger', () =>
     collectLedger({ source: target.ledger, file: run.files.ledger, journal, signal }),
   );

@@ -20,6 +20,8 @@ export interface PreparedTarget extends AsyncDisposable {
   readonly nodes: RunRecord['nodes'];
   /** Null for a target whose containers are not ours. */
   readonly nodeStats: NodeStats | null;
+  /** Nodes of ours that ended on their own. */
+  lostNodes(): Promise<RunRecord['lostNodes']>;
   /** Versions of what it is made of, as far as it says. */
   versions(): Promise<Record<string, string>>;
   /** Bring it to an empty sale of what is asked for, or say what there is. */

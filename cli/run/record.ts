@@ -62,6 +62,7 @@ export async function firstRecord({ run, target, request, clock, root }: FirstRe
     generators: [],
     evidence: { history: incomplete, timeline: incomplete, ledger: incomplete },
     foundBefore: [],
+    lostNodes: [],
     state: 'running',
     failure: null,
   };

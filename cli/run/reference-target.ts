@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client as Database } from 'pg';
+import type { RunRecord } from '../../reports/evidence/run.ts';
 import type { LedgerSource, Sale } from '../../scenarios/clients/client.ts';
 import { seatsLedger } from '../../scenarios/clients/seats.ledger.ts';
 import { dialectFile } from '../../scenarios/generator/dialects.ts';
@@ -101,6 +102,10 @@ export class ReferenceTarget implements PreparedTarget {
   }
 
   nodeStats = async () => await this.topologyHandle.nodeStats();
+
+  async lostNodes(): Promise<RunRecord['lostNodes']> {
+    return await this.topologyHandle.lostNodes();
+  }
 
   async versions(): Promise<Record<string, string>> {
     return await withDatabase(this.topologyHandle.operator.databaseUrl, async (database) => {

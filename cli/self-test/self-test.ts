@@ -1,3 +1,4 @@
+import { requireWritable } from '../../reports/evidence/run-directory.ts';
 import type { CommandContext } from '../context.ts';
 import { type RunRequest, runCourse } from '../run/course.ts';
 import { reapLeftovers } from '../run/prepare.ts';
@@ -18,6 +19,7 @@ interface SelfTestOptions {
  * which must be caught by the right finding. Between trials only the API's containers start anew.
  */
 export async function selfTest(options: SelfTestOptions, context: CommandContext): Promise<Trial[]> {
+  await requireWritable(context.runsDir);
   await reapLeftovers(context);
   const progress = new Progress(context.terminal);
   const sound: ReferenceSettings = { strategy: 'row-lock', fastLayer: true, instances: 2, broken: null };

@@ -11,6 +11,9 @@ export interface LoadNumbers {
   stage: string;
 }
 
+/** How often a log gets a line while nothing new begins. */
+const plainEveryMs = 5_000;
+
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /**
@@ -21,6 +24,7 @@ export class Progress {
   readonly #terminal: Terminal;
   readonly #nowMs: () => number;
   #phase: { title: string; since: number; detail: string } | null = null;
+  #plain: { stage: string; at: number } = { stage: '', at: 0 };
   #timer: NodeJS.Timeout | null = null;
   #frame = 0;
 
@@ -53,11 +57,13 @@ export class Progress {
 
   #say(detail: string): void {
     if (this.#phase === null) return;
-    const before = this.#phase.detail;
     this.#phase.detail = detail;
-    if (!this.#terminal.live && detail !== before && this.#phase !== null) {
-      this.#terminal.note(`  ${this.#phase.title}: ${detail}`);
-    }
+    if (this.#terminal.live) return;
+    // A log is read afterwards: a line when something else begins, else one every few seconds.
+    const stage = detail.split(' · ')[0] ?? '';
+    if (stage === this.#plain.stage && this.#nowMs() - this.#plain.at < plainEveryMs) return;
+    this.#plain = { stage, at: this.#nowMs() };
+    this.#terminal.note(`  ${this.#phase.title}: ${detail}`);
   }
 
   #draw(): void {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { execa, type Options } from 'execa';
+import { execa } from 'execa';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -24,11 +24,10 @@ export function startOnsale(
   args: readonly string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
 ) {
-  const settings = {
+  return execa(process.execPath, [join(root, 'cli/onsale.mjs'), ...args], {
     reject: false,
     cwd: options.cwd ?? root,
     env: { NO_COLOR: '1', ...options.env },
     stdin: 'ignore',
-  } satisfies Options;
-  return execa(process.execPath, [join(root, 'cli/onsale.mjs'), ...args], settings);
+  });
 }

@@ -1,5 +1,5 @@
-import { access, constants, mkdir, readFile, realpath } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { access, constants, mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { CorruptRun, ForeignRun, UnwritableRunsDirectory } from './errors.ts';
@@ -61,9 +61,8 @@ export async function createRun(of: {
 }): Promise<RunDirectory> {
   const time = of.startedAt.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const runsDir = resolve(of.runsDir);
+  await requireWritable(runsDir);
   try {
-    await mkdir(runsDir, { recursive: true });
-    await access(runsDir, constants.W_OK);
     for (let nth = 1; ; nth++) {
       const id = `${time}-${of.name}${nth === 1 ? '' : `-${nth}`}`;
       const dir = join(runsDir, id);
@@ -75,6 +74,36 @@ export async function createRun(of: {
   } catch (error) {
     throw new UnwritableRunsDirectory(runsDir, { cause: error });
   }
+}
+
+/** Make the runs directory where it is missing, and see that it can be written. Throws {@link UnwritableRunsDirectory}. */
+export async function requireWritable(runsDir: string): Promise<void> {
+  try {
+    await makeFolders(resolve(runsDir));
+    await access(runsDir, constants.W_OK);
+  } catch (error) {
+    throw new UnwritableRunsDirectory(resolve(runsDir), { cause: error });
+  }
+}
+
+/** As mkdir's own `recursive`, which never ends where a file system answers ENOENT to everything, as /proc does. */
+async function makeFolders(dir: string): Promise<void> {
+  try {
+    await mkdir(dir);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EEXIST' && (await stat(dir)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(dir) === dir || (await exists(dirname(dir)))) throw error;
+    await makeFolders(dirname(dir));
+    await mkdir(dir);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** False when the directory was there; making it is what claims it, so that two runs never share one. */

@@ -95,6 +95,8 @@ export const RunRecord = z.object({
   nodes: z.array(
     z.object({ name: z.string(), zone: z.string().nullable(), role: z.string(), image: z.string() }),
   ),
+  /** Nodes of ours that had ended by themselves when the load was over, and how. */
+  lostNodes: z.array(z.object({ name: z.string(), how: z.string() })),
   budgets: z.object({ source: z.string().nullable(), entries: z.array(Budget) }),
   validity: ValidityProfile,
   drill: z.null(),

@@ -36,6 +36,7 @@ export function recordWith(of: Pick<RunRecord, 'client'> & { buyers: number; inv
     generators: [{ source: 'k6-0', exitCode: 0, buyers: of.buyers, finished: of.buyers, problem: null }],
     evidence: { history: missing, timeline: missing, ledger: missing },
     foundBefore: [],
+    lostNodes: [],
     state: 'collected',
     failure: null,
   });

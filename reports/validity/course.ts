@@ -35,6 +35,7 @@ export function courseFindings(record: RunRecord, mishaps: Mishaps, tried: numbe
   return [
     runCollected(record),
     generatorsSound(record),
+    targetWhole(record),
     buyersFinished(record, mishaps, tried),
     mishap(mishaps, 'barrier-timed-out', {
       id: 'barrier-held',
@@ -65,6 +66,18 @@ function generatorsSound({ generators }: RunRecord): Finding {
     expected: 'every generator ran to its end',
     observed: broken.length === 0 ? sound : said.join('; '),
     holds: generators.length > 0 && broken.length === 0,
+  });
+}
+
+/** A node that ended on its own is no drill: what the rest did without it was not what was to be tested. */
+function targetWhole({ nodes, lostNodes }: RunRecord): Finding {
+  const lost = lostNodes.map(({ name, how }) => `${name} ${how}`);
+  const whole = nodes.length === 0 ? 'no node of it is ours' : `${nodes.length} nodes ran to the end`;
+  return condition({
+    id: 'target-whole',
+    expected: 'no node of the target ended on its own',
+    observed: lost.length === 0 ? whole : lost.join('; '),
+    holds: lost.length === 0,
   });
 }
 

@@ -7,7 +7,7 @@ import { aptInstall } from './apt.mjs';
 const wanted = [1, 25];
 const fetchesItself = [1, 21];
 
-/** Go, only where k6 or Toxiproxy must be built. Without one, the whole toolchain comes as a Python wheel.
+/** Go, only where k6 or Toxiproxy must be built, or the recorder's tests are to be run. Without one, the whole toolchain comes as a Python wheel.
  * @type {import('../context.mjs').Step} */
 export const go = {
   name: 'Go',
@@ -16,7 +16,8 @@ export const go = {
   async check(context) {
     const state = await context.docker.state();
     const { k6, toxiproxy } = context.tags;
-    if (state.problem === null && state.images.has(k6) && state.images.has(toxiproxy)) return null;
+    if (!context.tests && state.problem === null && state.images.has(k6) && state.images.has(toxiproxy))
+      return null;
     return (await goFound(context)) === undefined ? 'Go is missing, or older than 1.21' : null;
   },
   async bring(context) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { targetWorkspaces } from '../../target/images/tags.mjs';
 import { labelOf } from '../context.mjs';
 import { buildImage } from '../docker.mjs';
 import { SetupError } from '../errors.mjs';
@@ -45,16 +46,18 @@ export const testbed = {
  */
 async function stagePackages({ commands, root }, { folder, arch }) {
   const srv = join(folder, 'srv');
-  mkdirSync(join(srv, 'target', 'api'), { recursive: true });
-  for (const file of ['package.json', 'package-lock.json', 'target/api/package.json'])
+  for (const workspace of targetWorkspaces) mkdirSync(join(srv, workspace), { recursive: true });
+  const manifests = targetWorkspaces.map((workspace) => `${workspace}/package.json`);
+  for (const file of ['package.json', 'package-lock.json', ...manifests])
     cpSync(join(root, file), join(srv, file));
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const platform = ['--os=linux', `--cpu=${arch}`, '--libc=glibc'];
-  const workspace = ['--workspace', 'target/api', '--omit=dev', '--ignore-scripts'];
-  await commands.demand('npm', ['ci', ...workspace, ...platform, ...quiet], { cwd: srv });
+  const workspaces = targetWorkspaces.flatMap((workspace) => ['--workspace', workspace]);
+  const production = [...workspaces, '--omit=dev', '--ignore-scripts'];
+  await commands.demand('npm', ['ci', ...production, ...platform, ...quiet], { cwd: srv });
   // The link to the workspace: its source comes at start, not with the image.
   rmSync(join(srv, 'node_modules', '@onsale'), { recursive: true, force: true });
-  rmSync(join(srv, 'target', 'api', 'package.json'));
+  for (const manifest of manifests) rmSync(join(srv, manifest));
   rmSync(join(srv, 'package-lock.json'));
   writeFileSync(join(srv, 'package.json'), '{ "private": true, "type": "module" }\n');
 }

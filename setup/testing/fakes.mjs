@@ -70,5 +70,6 @@ export function fakeContext(
     },
     tools: `${root}/.onsale/tools`,
     staging: `${root}/.onsale/staging`,
+    tests: false,
   };
 }

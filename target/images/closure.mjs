@@ -36,7 +36,7 @@ export function productionClosure(lock, workspace) {
   const queue = [workspace];
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     const locked = lock.packages[at];
-    if (locked === undefined) throw new LockFileError(at, 'the API');
+    if (locked === undefined) throw new LockFileError(at, 'the target');
     for (const [name, optional] of needs(locked)) {
       const path = resolvePath(lock, at, name);
       if (path === undefined) {

