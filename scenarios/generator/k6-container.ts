@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Container } from 'dockerode';
 import { GenericContainer, getContainerRuntimeClient, type WaitStrategy } from 'testcontainers';
 import { GeneratorFailed } from './errors.ts';
@@ -13,7 +11,7 @@ export interface K6Command {
   mounts: readonly { source: string; target: string; mode: 'ro' | 'rw' }[];
   network: { kind: 'docker'; name: string } | { kind: 'host' } | { kind: 'none' };
   labels: Record<string, string>;
-  /** Everything k6 says goes here; null keeps only what {@link StartedK6.lastWords} needs. */
+  /** Where everything k6 said is written when it has ended; null for nowhere. */
   logFile: string | null;
 }
 
@@ -68,18 +66,14 @@ export class StartedK6 implements AsyncDisposable {
   /** Resolves when it has ended, by itself or not. */
   readonly exited: Promise<K6Exit>;
   readonly #container: Container;
-  readonly #log: Promise<void>;
-  #tail = '';
+  readonly #logFile: string | null;
+  #said = '';
 
-  private constructor(container: Container, logs: Readable, logFile: string | null) {
+  private constructor(container: Container, logFile: string | null) {
     this.#container = container;
-    logs.on('data', (text: Buffer) => {
-      this.#tail = (this.#tail + text.toString()).slice(-tailCharacters);
-    });
-    // Without a file the tail alone is kept; either way the stream is read to its end.
-    this.#log = finished(logFile === null ? logs.resume() : logs.pipe(createWriteStream(logFile)));
-    this.#log.catch(() => {});
+    this.#logFile = logFile;
     this.exited = this.#exit();
+    // Whoever awaits it meets the error; until then it is no reason to end the process.
     this.exited.catch(() => {});
   }
 
@@ -89,8 +83,7 @@ export class StartedK6 implements AsyncDisposable {
     const { MemTotal } = (await client.container.dockerode.info()) as { MemTotal: number };
     try {
       const started = await new K6Container(command, MemTotal).start();
-      const container = client.container.getById(started.getId());
-      return new StartedK6(container, await client.container.logs(container), command.logFile);
+      return new StartedK6(client.container.getById(started.getId()), command.logFile);
     } catch (cause) {
       throw new GeneratorFailed(
         `the engine refused its container (image ${command.image})`,
@@ -100,13 +93,9 @@ export class StartedK6 implements AsyncDisposable {
     }
   }
 
-  get id(): string {
-    return this.#container.id;
-  }
-
-  /** What it said last. */
+  /** What it said last; known when it has ended. */
   get lastWords(): string {
-    return this.#tail;
+    return this.#said.slice(-8_192);
   }
 
   /** Ask it to end, which lets it write what it holds; whoever does not within `graceSeconds` is killed. */
@@ -122,15 +111,25 @@ export class StartedK6 implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#container.remove({ force: true, v: true });
-    await this.#log.catch(() => {});
   }
 
   async #exit(): Promise<K6Exit> {
     await this.#container.wait();
     const { State } = await this.#container.inspect();
-    await this.#log;
+    // Read when all is said: a log that is followed may never end when the container ended before it began.
+    this.#said = textOf(await this.#container.logs({ stdout: true, stderr: true, follow: false }));
+    if (this.#logFile !== null) await writeFile(this.#logFile, this.#said);
     return { exitCode: State.ExitCode, oomKilled: State.OOMKilled };
   }
 }
 
-const tailCharacters = 8_192;
+/** Of a container without a terminal the engine sends frames: stream, three zeros, length (4 bytes), text. */
+function textOf(log: Buffer): string {
+  const texts: Buffer[] = [];
+  for (let at = 0; at + 8 <= log.length; ) {
+    const end = at + 8 + log.readUInt32BE(at + 4);
+    texts.push(log.subarray(at + 8, end));
+    at = end;
+  }
+  return Buffer.concat(texts).toString();
+}
