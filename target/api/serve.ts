@@ -37,7 +37,8 @@ export async function serve(config: Config, alter: (composition: Composition) =>
     await reconciler[Symbol.asyncDispose]();
     await composition[Symbol.asyncDispose]();
   });
-  await app.listen({ host: '0.0.0.0', port: config.PORT });
+  // A whole sale may connect in one instant; the kernel's own limit applies, not Node's 511.
+  await app.listen({ host: '0.0.0.0', port: config.PORT, backlog: 4_096 });
   reconciler.start();
   return app;
 }
