@@ -49,10 +49,14 @@ export async function main(argv: readonly string[]): Promise<void> {
       exitCode = code;
     },
   };
+  // Libraries unref their sockets and timers; while a command is at work the process has something to wait for.
+  const hold = setInterval(() => {}, 2 ** 30);
   try {
     await program(context).parseAsync([...argv], { from: 'user' });
   } catch (error) {
     exitCode = endWith(error, context);
+  } finally {
+    clearInterval(hold);
   }
   // Set, not called: output that is still on its way to a pipe must arrive.
   process.exitCode = exitCode;

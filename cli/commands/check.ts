@@ -4,6 +4,7 @@ import { judge } from '../../reports/verdict/judge.ts';
 import { writeVerdict } from '../../reports/verdict/verdict-file.ts';
 import type { CommandContext } from '../context.ts';
 import { withCommonOptions } from '../options.ts';
+import { recoverParts } from '../run/recover.ts';
 import { writeReports } from '../run/reports.ts';
 import { exitCodeOf } from '../terminal/exit-codes.ts';
 import { showVerdict } from '../terminal/verdict.ts';
@@ -17,10 +18,11 @@ export function registerCheck(program: Command, context: CommandContext): void {
       .argument('[run]', 'a run: its id, a unique prefix, a path, or latest', 'latest'),
   ).action(async (reference: string) => {
     const dir = await resolveRun(context.runsDir, reference);
+    await recoverParts(dir);
     const verdict = await judge(dir);
     await writeVerdict(dir, verdict);
     const written = await writeReports(dir, verdict);
-    showVerdict(verdict, written.report, context.terminal);
+    showVerdict(verdict, written, context.terminal);
     context.exit(exitCodeOf(verdict.verdict));
   });
 }

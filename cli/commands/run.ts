@@ -47,8 +47,10 @@ export function registerRun(program: Command, context: CommandContext): void {
       );
       await using target = await prepareTarget({ options, context, progress });
       const outcome = await runCourse(target, request, context, progress);
-      await tellGitHub(outcome.verdict, outcome.summary, context.env, (line) => context.terminal.note(line));
-      showVerdict(outcome.verdict, outcome.report, context.terminal);
+      await tellGitHub(outcome.verdict, outcome.written.summary, context.env, (line) =>
+        context.terminal.note(line),
+      );
+      showVerdict(outcome.verdict, outcome.written, context.terminal);
       context.exit(exitCodeOf(outcome.verdict.verdict));
     });
 }

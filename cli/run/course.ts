@@ -14,7 +14,7 @@ import { Journal } from './journal.ts';
 import { loadTarget } from './load.ts';
 import type { PreparedTarget } from './prepared-target.ts';
 import { firstRecord } from './record.ts';
-import { writeReports } from './reports.ts';
+import { type Written, writeReports } from './reports.ts';
 
 /** What a run is asked to do; the target is handed in ready to be loaded. */
 export interface RunRequest {
@@ -29,9 +29,7 @@ export interface RunRequest {
 
 export interface RunOutcome {
   verdict: Verdict;
-  dir: string;
-  report: string;
-  summary: string;
+  written: Written;
 }
 
 /**
@@ -62,8 +60,7 @@ export async function runCourse(
   return await progress.phase('judge', async () => {
     const verdict = await judge(run.dir);
     await writeVerdict(run.dir, verdict);
-    const { report, summary } = await writeReports(run.dir, verdict);
-    return { verdict, dir: run.dir, report, summary };
+    return { verdict, written: await writeReports(run.dir, verdict) };
   });
 }
 

@@ -47,6 +47,7 @@ export async function loadTarget(collecting: Collecting, sale: Sale, phase: Phas
         onProgress: (now) => say(describeLoad(now)),
       });
       const { source, exitCode, buyers, finished, problem } = result;
+      say(`${finished} of ${buyers} buyers came to their end`);
       await journal.note((record) => record.generators.push({ source, exitCode, buyers, finished, problem }));
     });
   } finally {

@@ -52,6 +52,7 @@ export async function bootReference(options: ReferenceOptions): Promise<Referenc
       say,
     },
   );
+  say(`${topology.nodes.length} nodes answer`);
   return new ReferenceTarget(topology, await loadClient(dialectFile('seats')), options);
 }
 

@@ -1,13 +1,19 @@
 import { writeFile } from 'node:fs/promises';
-import { runFiles } from '../../reports/evidence/run-directory.ts';
+import { readRun, runFiles } from '../../reports/evidence/run-directory.ts';
 import { renderReport } from '../../reports/render/render.ts';
+import { headline } from '../../reports/render/wording.ts';
 import type { Verdict } from '../../reports/verdict/verdict.ts';
 
-/** Write what people and CI read beside the evidence: report.html, junit.xml, summary.md. Gives their paths. */
-export async function writeReports(
-  dir: string,
-  verdict: Verdict,
-): Promise<{ report: string; junit: string; summary: string }> {
+/** What was written for people, and the verdict in one sentence. */
+export interface Written {
+  report: string;
+  junit: string;
+  summary: string;
+  headline: string;
+}
+
+/** Write what people and CI read beside the evidence: report.html, junit.xml, summary.md. */
+export async function writeReports(dir: string, verdict: Verdict): Promise<Written> {
   const { report, junit, summary } = runFiles(dir);
   const files = [
     ['html', report],
@@ -17,5 +23,6 @@ export async function writeReports(
   await Promise.all(
     files.map(async ([format, file]) => writeFile(file, await renderReport(dir, verdict, format))),
   );
-  return { report, junit, summary };
+  const { record } = await readRun(dir);
+  return { report, junit, summary, headline: headline(record, verdict) };
 }

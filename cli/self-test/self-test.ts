@@ -50,9 +50,9 @@ async function tryVariant({ target, bug, options, context, progress }: TryVarian
   const variant = bug?.variant ?? 'sound';
   context.terminal.note(`${context.terminal.err.bold(variant)}${bug === null ? '' : `: ${bug.summary}`}`);
   const started = performance.now();
-  const { verdict, dir } = await runCourse(target, requestOf(variant, bug, options), context, progress);
+  const { verdict } = await runCourse(target, requestOf(variant, bug, options), context, progress);
   const judged = bug === null ? judgeSound(verdict) : judgeTrial(bug, verdict);
-  return { variant, ...judged, seconds: (performance.now() - started) / 1000, run: dir };
+  return { variant, ...judged, seconds: (performance.now() - started) / 1000, run: verdict.run.dir };
 }
 
 function requestOf(variant: string, bug: PlantedBug | null, options: SelfTestOptions): RunRequest {

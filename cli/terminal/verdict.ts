@@ -11,7 +11,11 @@ export function paintVerdict(word: VerdictWord, chalk: ChalkInstance): string {
 }
 
 /** A verdict as a person reads it: findings, the worst first, then the word and where the evidence is. */
-export function showVerdict(verdict: Verdict, report: string, terminal: Terminal): void {
+export function showVerdict(
+  verdict: Verdict,
+  { report, headline }: { report: string; headline: string },
+  terminal: Terminal,
+): void {
   terminal.document(verdict);
   const chalk = terminal.out;
   const findings = [...verdict.findings].sort((a, b) => order[a.verdict] - order[b.verdict]);
@@ -29,7 +33,7 @@ export function showVerdict(verdict: Verdict, report: string, terminal: Terminal
   const measured = keyFigures(verdict);
   if (measured !== '') terminal.result(`\n${measured}`);
   terminal.result(
-    `\n${paintText(` ${verdict.verdict.toUpperCase()} `, verdict.verdict, chalk.inverse.bold)}  ${sentence(verdict)}`,
+    `\n${paintText(` ${verdict.verdict.toUpperCase()} `, verdict.verdict, chalk.inverse.bold)}  ${headline}`,
   );
   terminal.result(`${chalk.dim('report')}   ${report}`);
   terminal.result(`${chalk.dim('evidence')} ${verdict.run.dir}`);
@@ -39,13 +43,6 @@ function findingLine(finding: Finding, width: number, chalk: ChalkInstance): str
   const mark = paintText(marks[finding.verdict], finding.verdict, chalk);
   const expected = finding.verdict === 'pass' ? '' : chalk.dim(`  expected ${finding.expected}`);
   return `${mark} ${finding.id.padEnd(width)}  ${finding.observed}${expected}`;
-}
-
-function sentence(verdict: Verdict): string {
-  const of = (word: VerdictWord) => verdict.findings.filter((finding) => finding.verdict === word).length;
-  if (verdict.verdict === 'pass') return `all ${verdict.findings.length} findings hold`;
-  if (verdict.verdict === 'fail') return `${of('fail')} of ${verdict.findings.length} findings broken`;
-  return `${of('unknown')} of ${verdict.findings.length} findings could not be decided: the evidence does not suffice`;
 }
 
 /** The figures of a sale, in one line, as far as they were measured. */

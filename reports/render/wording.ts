@@ -19,6 +19,7 @@ const titles: Record<string, readonly [holds: string, broken: string]> = {
   'start-spread': ['Buyers started together', 'Buyers did not start together'],
   'run-collected': ['The run went its whole course', 'The run broke off'],
   'generators-sound': ['Generators ran to their end', 'A generator did not run to its end'],
+  'target-whole': ['No node of the target was lost', 'The target lost a node'],
   'buyers-finished': ['Every buyer finished', 'Not every buyer finished'],
   'barrier-held': ['The barrier held until all were ready', 'The barrier did not wait for all'],
   'client-sound': ['The client understood every answer', 'The client did not understand an answer'],
@@ -31,6 +32,7 @@ const titles: Record<string, readonly [holds: string, broken: string]> = {
 const causes = [
   'run-collected',
   'generators-sound',
+  'target-whole',
   'client-sound',
   'barrier-held',
   'history-whole',
