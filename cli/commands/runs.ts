@@ -26,16 +26,21 @@ function tableOf(runs: readonly ListedRun[], { terminal }: CommandContext): stri
   const table = new Table({
     head: ['run', 'started', 'verdict', ''],
     style: { head: [], border: [], compact: true },
-    chars: borderless,
+    chars: { ...borderless, middle: ' ' },
   });
   for (const run of runs) {
     const verdict =
       run.verdict === null
         ? terminal.out.dim(run.state ?? 'unreadable')
         : paintVerdict(run.verdict, terminal.out);
-    table.push([run.id, run.startedAt, verdict, terminal.out.dim(run.problem ?? '')]);
+    table.push([run.id, run.startedAt, verdict, terminal.out.dim(shortProblem(run))]);
   }
   return table.toString();
+}
+
+/** A line of a table has no room for paths and details; `check RUN` says all. */
+function shortProblem({ problem, dir }: ListedRun): string {
+  return (problem ?? '').replace(`${dir}/`, '').replace(/ \(.*$/s, '');
 }
 
 const borderless = Object.fromEntries(

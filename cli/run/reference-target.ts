@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client as Database } from 'pg';
+import { Client as Database, DatabaseError } from 'pg';
 import type { RunRecord } from '../../reports/evidence/run.ts';
 import type { LedgerSource, Sale } from '../../scenarios/clients/client.ts';
 import { seatsLedger } from '../../scenarios/clients/seats.ledger.ts';
@@ -137,7 +137,10 @@ export class ReferenceTarget implements PreparedTarget {
     };
   }
 
-  /** No payment is open any more: every charge has its order, or its refund. */
+  /**
+   * No payment is open any more: every charge has its order, or its refund. A database that cannot be asked,
+   * or payments that stay open, end the wait without an error: the ledger, read next, has either on record.
+   */
   async quiesce(signal: AbortSignal): Promise<void> {
     const deadline = performance.now() + 60_000;
     await withDatabase(this.topologyHandle.operator.databaseUrl, async (database) => {
@@ -146,6 +149,9 @@ export class ReferenceTarget implements PreparedTarget {
         if (rows[0]?.open === 0 || performance.now() > deadline) return;
         await pause(200, undefined, { signal });
       }
+    }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (!isDatabaseError(error)) throw error;
     });
   }
 
@@ -186,6 +192,14 @@ async function prepareSchema(databaseUrl: string, unmask: readonly string[]): Pr
   await withDatabase(databaseUrl, async (database) => {
     for (const statement of unmask) await database.query(statement);
   });
+}
+
+/** PostgreSQL's own refusal, or a connection that could not be made or was lost. */
+function isDatabaseError(error: unknown): boolean {
+  return (
+    error instanceof DatabaseError ||
+    (error instanceof Error && /connect|terminat|timeout/i.test(error.message))
+  );
 }
 
 async function withDatabase<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
