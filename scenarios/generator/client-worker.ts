@@ -18,8 +18,17 @@ async function load(file: string): Promise<Loaded> {
     const { client, baseUrl, hooksFile, ledger } = module;
     return { exports: plain({ baseUrl, hooksFile, ledger }), client: described(client) };
   } catch (error) {
-    return { error: error instanceof Error ? (error.stack ?? String(error)) : String(error) };
+    return { error: saidOf(error, file) };
   }
+}
+
+/** What was thrown, and where in the user's own file; the frames of Node and ours are nobody's business. */
+function saidOf(error: unknown, file: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const url = pathToFileURL(file).href;
+  const at = error.stack?.split('\n').find((line) => line.includes(url));
+  const place = at === undefined ? null : /:(\d+):\d+\)?$/.exec(at.trim());
+  return `${error.name}: ${error.message}${place === null ? '' : ` (line ${place[1]})`}`;
 }
 
 function described(client: unknown): { fields: Record<string, unknown>; functions: string[] } | null {

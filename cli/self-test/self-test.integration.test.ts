@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { onsale } from '../testing/onsale.ts';
+import { plantedBugs } from './bugs.ts';
+
+const Trials = z.array(
+  z.object({
+    variant: z.string(),
+    expected: z.string(),
+    found: z.array(z.string()),
+    caught: z.boolean(),
+    seconds: z.number(),
+  }),
+);
+
+it('catches every planted bug by the right finding, and passes the sound target', async () => {
+  const runsDir = await mkdtemp(join(tmpdir(), 'onsale-self-test-'));
+  try {
+    const { exitCode, stdout, stderr } = await onsale([
+      'self-test',
+      '--json',
+      '--users',
+      '200',
+      '--seats',
+      '20',
+      '--runs-dir',
+      runsDir,
+    ]);
+    expect(stdout, stderr).toMatch(/^\[/);
+    const trials = Trials.parse(JSON.parse(stdout));
+    expect(trials.map(({ variant }) => variant)).toEqual([
+      'sound',
+      ...plantedBugs.map(({ variant }) => variant),
+    ]);
+    expect(trials.filter(({ caught }) => !caught)).toEqual([]);
+    expect(exitCode).toBe(0);
+  } finally {
+    await rm(runsDir, { recursive: true });
+  }
+});
