@@ -1,21 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError } from 'commander';
-import { registerCheck } from './commands/check.ts';
-import { registerDoctor } from './commands/doctor.ts';
-import { registerDown } from './commands/down.ts';
-import { registerReport } from './commands/report.ts';
-import { registerRun } from './commands/run.ts';
-import { registerRuns } from './commands/runs.ts';
-import { registerSelfTest } from './commands/self-test.ts';
-import { registerStatus } from './commands/status.ts';
-import { registerUp } from './commands/up.ts';
+import { CommanderError } from 'commander';
 import type { CommandContext } from './context.ts';
+import { program } from './program.ts';
 import { reportOf } from './terminal/errors.ts';
 import { exitCodes } from './terminal/exit-codes.ts';
 import { Interrupts } from './terminal/interrupt.ts';
 import { Terminal } from './terminal/terminal.ts';
-import { packageVersion } from './version.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -61,36 +52,6 @@ export async function main(argv: readonly string[]): Promise<void> {
   // Set, not called: output that is still on its way to a pipe must arrive.
   process.exitCode = exitCode;
 }
-
-function program(context: CommandContext): Command {
-  const onsale = new Command('onsale')
-    .description('Load, chaos and proof for ticketing platforms: one run, one verdict, with its evidence.')
-    .version(packageVersion(root))
-    .option('--json', 'print one JSON document on standard output')
-    .option('--quiet', 'no progress')
-    .showSuggestionAfterError(true)
-    .addHelpText('after', helpTail);
-  // Subcommands inherit these two when they are made, so they come first.
-  onsale.exitOverride().configureOutput({ writeErr: () => {} });
-  for (const register of [
-    registerRun,
-    registerCheck,
-    registerReport,
-    registerRuns,
-    registerUp,
-    registerStatus,
-    registerDown,
-    registerSelfTest,
-    registerDoctor,
-  ]) {
-    register(onsale, context);
-  }
-  return onsale;
-}
-
-const helpTail = `
-Exit codes: 0 pass · 1 fail · 2 unknown · 64 wrong usage · 70 the harness failed · 130 interrupted
-Start here: onsale run contention`;
 
 function endWith(error: unknown, context: CommandContext): number {
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.pass;
