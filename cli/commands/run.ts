@@ -6,7 +6,7 @@ import { requireWritable } from '../../reports/evidence/run-directory.ts';
 import { parseOptions, scenarioNames } from '../../scenarios/catalog.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withCommonOptions } from '../options.ts';
-import type { RunRequest } from '../run/course.ts';
+import type { RunRequest } from '../run/request.ts';
 import { isUrl, type RunOptions } from '../run/run-options.ts';
 import { UsageError } from '../terminal/errors.ts';
 import { exitCodeOf } from '../terminal/exit-codes.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Budget } from '../../reports/evidence/run.ts';
-import { createRun, type RunDirectory, writeRunRecord } from '../../reports/evidence/run-directory.ts';
+import { createRun, writeRunRecord } from '../../reports/evidence/run-directory.ts';
 import { judge } from '../../reports/verdict/judge.ts';
 import type { Verdict } from '../../reports/verdict/verdict.ts';
 import { writeVerdict } from '../../reports/verdict/verdict-file.ts';
@@ -10,22 +9,13 @@ import { InterruptedError, reportOf } from '../terminal/errors.ts';
 import { Progress } from '../terminal/progress.ts';
 import { startClock } from './clock.ts';
 import { collectLedger } from './collect.ts';
+import type { Collecting, Phase } from './collecting.ts';
 import { Journal } from './journal.ts';
 import { loadTarget } from './load.ts';
 import type { PreparedTarget } from './prepared-target.ts';
 import { firstRecord } from './record.ts';
 import { type Written, writeReports } from './reports.ts';
-
-/** What a run is asked to do; the target is handed in ready to be loaded. */
-export interface RunRequest {
-  /** Names the run's directory. */
-  name: string;
-  scenario: { name: string; users: number; inventory: number; options: Record<string, unknown> };
-  seed: number;
-  budgets: { source: string | null; entries: Budget[] };
-  /** Arguments that repeat it, after `onsale`. */
-  command: string[];
-}
+import type { RunRequest } from './request.ts';
 
 export interface RunOutcome {
   verdict: Verdict;
@@ -63,20 +53,6 @@ export async function runCourse(
     return { verdict, written: await writeReports(run.dir, verdict) };
   });
 }
-
-/** Everything a phase of the course may need. */
-export interface Collecting {
-  target: PreparedTarget;
-  request: RunRequest;
-  context: CommandContext;
-  progress: Progress;
-  run: RunDirectory;
-  journal: Journal;
-  clock: ReturnType<typeof startClock>;
-}
-
-/** Runs one phase: shown, and on record. */
-export type Phase = <T>(title: string, work: (say: (detail: string) => void) => Promise<T>) => Promise<T>;
 
 async function collectEvidence(all: Collecting): Promise<void> {
   const { target, request, context, progress, run, journal } = all;

@@ -1,10 +1,10 @@
 import { migrate } from '../../target/api/migrations/migrate.ts';
-import { seed } from '../../target/api/seeding/seed.ts';
 import { imageTags } from '../../target/images/tags.mjs';
 import { labels } from '../../target/topology/ownership.ts';
 import { singleTopology } from '../../target/topology/single.ts';
 import { startTopology } from '../../target/topology/starter.ts';
 import { HarnessError } from '../terminal/errors.ts';
+import { seededPassword, seedSale } from './reference-sale.ts';
 
 /** What `onsale up` was asked for. */
 export interface Up {
@@ -24,9 +24,6 @@ interface BootKept {
   signal: AbortSignal;
   say(progress: string): void;
 }
-
-/** Every seeded user has it: it is hashed once, and guards nothing but a target on loopback. */
-const password = 'correct horse battery staple';
 
 /**
  * Boot the reference target so that it stays when we have gone: its schema and one event are made while the
@@ -54,11 +51,10 @@ export async function bootKept(boot: BootKept): Promise<{ email: string; passwor
       await migrate(databaseUrl);
       signal.throwIfAborted();
       say(`seeding ${users.toLocaleString('en')} users and ${seats.toLocaleString('en')} seats`);
-      const events = [{ title: 'The on-sale', seats, priceMinor: 9_900 }];
-      const seeded = await seed(databaseUrl, { users, events, password });
+      const seeded = await seedSale(databaseUrl, { users, seats });
       email = seeded.buyers[0]?.email;
     },
   });
   if (email === undefined) throw new HarnessError('seeding made no users', 'onsale down removes what is up.');
-  return { email, password };
+  return { email, password: seededPassword };
 }

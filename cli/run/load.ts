@@ -8,7 +8,7 @@ import { writePlan } from '../../scenarios/plan/plan.ts';
 import { imageTags } from '../../target/images/tags.mjs';
 import { ownLabels } from '../../target/topology/ownership.ts';
 import { describeLoad } from '../terminal/progress.ts';
-import type { Collecting, Phase } from './course.ts';
+import type { Collecting, Phase } from './collecting.ts';
 import { Sampler } from './sampler.ts';
 
 /** Draw who wants what, run k6 on it, and merge what it and the sampler wrote into the run's evidence. */

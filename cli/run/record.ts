@@ -6,9 +6,9 @@ import { scenarioOf } from '../../scenarios/catalog.ts';
 import { imageTags } from '../../target/images/tags.mjs';
 import { packageVersion } from '../version.ts';
 import type { RunClock } from './clock.ts';
-import type { RunRequest } from './course.ts';
 import { describeGit, describeMachine } from './machine.ts';
 import type { PreparedTarget } from './prepared-target.ts';
+import type { RunRequest } from './request.ts';
 
 interface FirstRecord {
   run: RunDirectory;

@@ -7,7 +7,7 @@ import { seatsLedger } from '../../scenarios/clients/seats.ledger.ts';
 import { dialectFile } from '../../scenarios/generator/dialects.ts';
 import { type LoadedClient, loadClient } from '../../scenarios/generator/load-client.ts';
 import { migrate } from '../../target/api/migrations/migrate.ts';
-import { clear, seed } from '../../target/api/seeding/seed.ts';
+import { clear } from '../../target/api/seeding/seed.ts';
 import { imageTags } from '../../target/images/tags.mjs';
 import { singleTopology } from '../../target/topology/single.ts';
 import type { StartedTopology } from '../../target/topology/started.ts';
@@ -15,6 +15,7 @@ import { startTopology } from '../../target/topology/starter.ts';
 import { HarnessError } from '../terminal/errors.ts';
 import { unmaskOf } from './planted.ts';
 import type { PreparedTarget } from './prepared-target.ts';
+import { seededPassword, seedSale } from './reference-sale.ts';
 
 /** How the reference target is to be started. */
 export interface ReferenceSettings {
@@ -32,9 +33,6 @@ interface ReferenceOptions {
   keep: boolean;
   say(progress: string): void;
 }
-
-/** Every seeded user has it: it is hashed once, and guards nothing but a target on loopback. */
-const password = 'correct horse battery staple';
 
 /** Boot the reference target, its schema made while the API starts. */
 export async function bootReference(options: ReferenceOptions): Promise<ReferenceTarget> {
@@ -122,18 +120,17 @@ export class ReferenceTarget implements PreparedTarget {
     if (this.#used)
       throw new HarnessError('the reference target was sold from already; start it afresh for each sale');
     this.#used = true;
-    const seeded = await seed(databaseUrl, {
-      users: demand.buyers,
-      events: [{ title: 'The on-sale', seats: demand.inventory, priceMinor: 9_900 }],
-      password,
-    });
+    const seeded = await seedSale(databaseUrl, { users: demand.buyers, seats: demand.inventory });
     signal.throwIfAborted();
     const event = seeded.events[0];
     if (event === undefined) throw new HarnessError('seeding made no event');
     return {
       event: event.id,
       resources: event.seats.map((seat) => ({ id: seat.id, quantity: 1, price: seat.price })),
-      buyers: seeded.buyers.map(({ id, email }) => ({ id, credentials: { email, password } })),
+      buyers: seeded.buyers.map(({ id, email }) => ({
+        id,
+        credentials: { email, password: seededPassword },
+      })),
     };
   }
 

@@ -1,8 +1,9 @@
 import { requireWritable } from '../../reports/evidence/run-directory.ts';
 import type { CommandContext } from '../context.ts';
-import { type RunRequest, runCourse } from '../run/course.ts';
+import { runCourse } from '../run/course.ts';
 import { reapLeftovers } from '../run/prepare.ts';
 import { bootReference, type ReferenceSettings, type ReferenceTarget } from '../run/reference-target.ts';
+import type { RunRequest } from '../run/request.ts';
 import { Progress } from '../terminal/progress.ts';
 import { plantedBugs } from './bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';

@@ -1,19 +1,13 @@
-import type { RenderInput } from '../renderer.ts';
 import { headline, words } from '../wording.ts';
-import type { Gathered } from './data/gather.ts';
 import { cspHash, embeddedJson, embeddedScript } from './embed.ts';
 import { html, Markup } from './markup.ts';
+import type { PageInput } from './page-input.ts';
 import { findingsSection } from './sections/findings.ts';
 import { loadSection } from './sections/load.ts';
 import { repeatSection } from './sections/repeat.ts';
 import { saleSection } from './sections/sale.ts';
 import { setupSection } from './sections/setup.ts';
 import { verdictSection } from './sections/verdict.ts';
-
-/** All that a section may show. */
-export interface PageInput extends RenderInput {
-  gathered: Gathered;
-}
 
 /** The whole document. Nothing in it asks for anything outside it, and the policy in its head forbids it. */
 export function page(input: PageInput & { script: string; style: string }): string {

@@ -4,7 +4,7 @@ import { grouped, titleOf } from '../../wording.ts';
 import type { TrailOperation } from '../data/page-data.ts';
 import { lanes } from '../lanes.ts';
 import { html, type Markup } from '../markup.ts';
-import type { PageInput } from '../page.ts';
+import type { PageInput } from '../page-input.ts';
 
 const most = { counterexamples: 12, leads: 4, operations: 40, rows: 12 };
 const signs = { pass: '✓', unknown: '?', fail: '✗' } as const;

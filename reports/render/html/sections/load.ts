@@ -2,7 +2,7 @@ import { count, duration } from '../../numbers.ts';
 import type { LatencyRow } from '../data/operations.ts';
 import type { CpuSeries, LoadSeries } from '../data/page-data.ts';
 import { html, type Markup } from '../markup.ts';
-import type { PageInput } from '../page.ts';
+import type { PageInput } from '../page-input.ts';
 
 /** Throughput, latency and CPU on one time axis, and the same in tables. */
 export function loadSection({ gathered, run }: PageInput): Markup {

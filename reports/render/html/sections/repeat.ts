@@ -2,7 +2,7 @@ import type { LineReport } from '../../../evidence/lines.ts';
 import { repeatCommand } from '../../command.ts';
 import { count } from '../../numbers.ts';
 import { html, type Markup } from '../markup.ts';
-import type { PageInput } from '../page.ts';
+import type { PageInput } from '../page-input.ts';
 
 /** How to run it again, how to judge it again, and where the evidence is. */
 export function repeatSection({ dir, run, gathered }: PageInput): Markup {

@@ -1,7 +1,7 @@
 import { count, duration } from '../../numbers.ts';
 import { type PoolSeries, type SeatMap, type SeatState, seatStates } from '../data/page-data.ts';
 import { html, type Markup } from '../markup.ts';
-import type { PageInput } from '../page.ts';
+import type { PageInput } from '../page-input.ts';
 
 const mostRows = 200;
 /** Above, the map takes the whole width, and what is told of a seat stands below it. */

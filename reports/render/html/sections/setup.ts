@@ -1,6 +1,6 @@
 import { bytes, count, duration } from '../../numbers.ts';
 import { type Content, html, type Markup } from '../markup.ts';
-import type { PageInput } from '../page.ts';
+import type { PageInput } from '../page-input.ts';
 
 /** What ran where, in which version, with which settings. */
 export function setupSection({ run }: PageInput): Markup {

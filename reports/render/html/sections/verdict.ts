@@ -1,7 +1,7 @@
 import { count, duration, measured, percent } from '../../numbers.ts';
 import { headline, saleInWords, tally, words } from '../../wording.ts';
 import { html, type Markup } from '../markup.ts';
-import type { PageInput } from '../page.ts';
+import type { PageInput } from '../page-input.ts';
 
 /** First on the page: the word, the sentence, and the figures by which a run is known. */
 export function verdictSection(input: PageInput): Markup {

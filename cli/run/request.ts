@@ -1,0 +1,12 @@
+import type { Budget } from '../../reports/evidence/run.ts';
+
+/** What a run is asked to do; the target is handed in ready to be loaded. */
+export interface RunRequest {
+  /** Names the run's directory. */
+  name: string;
+  scenario: { name: string; users: number; inventory: number; options: Record<string, unknown> };
+  seed: number;
+  budgets: { source: string | null; entries: Budget[] };
+  /** Arguments that repeat it, after `onsale`. */
+  command: string[];
+}
