@@ -9,6 +9,8 @@ import { enter, renew, type State } from './client/session.ts';
 export const client = {
   name: 'harbour shop',
   sells: 'pool',
+  // The key goes along as the shop's order reference, and a repeated one is answered with the first one's job.
+  idempotent: ['book'],
   newState: () => ({ token: '' }),
   enter,
   async book(io, visit, wish) {

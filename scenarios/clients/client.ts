@@ -7,6 +7,11 @@ export interface Client<State = unknown> {
   name: string;
   /** What is for sale: seats (each sold once) or a pool of N. */
   sells: 'seat' | 'pool';
+  /**
+   * Operations that the API promises to do once, however often they are sent with one idempotency key. Only these are
+   * sent again on purpose, by some of the buyers; without any, nothing is said about it.
+   */
+  idempotent?: readonly ('hold' | 'order' | 'book')[];
   /** A buyer's own state (token, CSRF value, cart id), made fresh for each buyer. Cookies are kept by `io.http`. */
   newState(buyer: Buyer): State;
   /** Log in, or whatever must be done before the sale opens. */

@@ -23,6 +23,7 @@ interface State {
 export const client = {
   name: 'seats',
   sells: 'seat',
+  idempotent: ['hold', 'order', 'book'],
 
   newState: (): State => ({ token: '' }),
 

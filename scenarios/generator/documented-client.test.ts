@@ -15,6 +15,7 @@ test('the client of docs/clients.md has the shape it tells of', async () => {
       name: 'my shop',
       sells: 'pool',
       operations: ['enter', 'book'],
+      idempotent: ['book'],
       hooksFile: join(dir, 'shop.hooks.ts'),
       ledger: { parts: [{ kind: 'order' }] },
     });

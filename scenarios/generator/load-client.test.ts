@@ -29,6 +29,7 @@ test('the dialect’s own client says what it is', async () => {
     name: 'seats',
     sells: 'seat',
     operations: ['enter', 'hold', 'release', 'order', 'book', 'cancel'],
+    idempotent: ['hold', 'order', 'book'],
     baseUrl: null,
     ledger: null,
   });
@@ -39,7 +40,12 @@ test('the dialect’s own client says what it is', async () => {
 test('without a package.json above, its folder is its project', async () => {
   const file = await written(`${sound} export const baseUrl = 'http://127.0.0.1:8080';`);
   const client = await loadClient(file);
-  expect(client).toMatchObject({ projectRoot: dir, operations: ['book'], baseUrl: 'http://127.0.0.1:8080' });
+  expect(client).toMatchObject({
+    projectRoot: dir,
+    operations: ['book'],
+    idempotent: [],
+    baseUrl: 'http://127.0.0.1:8080',
+  });
   expect(await loadHooks(client)).toEqual({});
 });
 
@@ -50,6 +56,14 @@ describe('a client that is not fit is named, with what is wrong', () => {
     ['export const client = 5;', 'exports no `client`'],
     ["export const client = { name: 'x', newState() {}, book() {} };", 'sells'],
     ["export const client = { name: 'x', sells: 'seat', newState() {} };", 'book is missing'],
+    [
+      "export const client = { name: 'x', sells: 'seat', idempotent: 'book', newState() {}, book() {} };",
+      'array',
+    ],
+    [
+      "export const client = { name: 'x', sells: 'seat', idempotent: ['order'], newState() {}, book() {} };",
+      'idempotent',
+    ],
     [`${sound} export const baseUrl = 'nowhere';`, 'baseUrl'],
     [`${sound} export const ledger = { parts: [{ kind: 'orders', from: { path: '/' } }] };`, 'kind'],
     ['export const client = {', 'cannot be loaded'],

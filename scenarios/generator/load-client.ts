@@ -18,6 +18,8 @@ export interface LoadedClient {
   sells: Client['sells'];
   /** Which of the operations it has, in the order of a purchase. */
   operations: string[];
+  /** Those that its API promises to do once for one idempotency key. */
+  idempotent: string[];
   baseUrl: string | null;
   /** Absolute. */
   hooksFile: string | null;
@@ -32,13 +34,21 @@ const shape = z.object({
     hooksFile: z.string().min(1).optional(),
     ledger: ledgerSource.optional(),
   }),
-  client: z.object({
-    fields: z.object({ name: z.string().min(1), sells: z.enum(['seat', 'pool']) }),
-    functions: z
-      .array(z.string())
-      .refine((names) => names.includes('newState'), { error: 'newState is missing: a function' })
-      .refine((names) => names.includes('book'), { error: 'book is missing: a function' }),
-  }),
+  client: z
+    .object({
+      fields: z.object({
+        name: z.string().min(1),
+        sells: z.enum(['seat', 'pool']),
+        idempotent: z.array(z.enum(['hold', 'order', 'book'])).default([]),
+      }),
+      functions: z
+        .array(z.string())
+        .refine((names) => names.includes('newState'), { error: 'newState is missing: a function' })
+        .refine((names) => names.includes('book'), { error: 'book is missing: a function' }),
+    })
+    .refine(({ fields, functions }) => fields.idempotent.every((name) => functions.includes(name)), {
+      error: 'idempotent names an operation that the client does not have',
+    }),
 });
 
 /**

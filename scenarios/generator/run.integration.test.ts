@@ -44,17 +44,20 @@ interface Load {
   users: number;
   seats?: number;
   file?: string;
+  idempotent?: string[];
   prepare?(small: SmallSeats): void;
   options?: Partial<GeneratorOptions>;
 }
 
 /** Load a small shop, and read what came of it. */
-async function load({ users, seats = users, file = dialectFile('seats'), prepare, options = {} }: Load) {
+async function load(of: Load) {
+  const { users, seats = users, file = dialectFile('seats'), idempotent = [], prepare, options = {} } = of;
   await using run = await makeRunDirectory();
   await using small = await SmallSeats.start({ seats });
   prepare?.(small);
   const files = runFiles(run.dir);
-  const plan = drawContention({ sale: small.sale(users), sells: 'seat', users, seed: 1, run: 'r', policy });
+  const sale = small.sale(users);
+  const plan = drawContention({ sale, sells: 'seat', users, seed: 1, run: 'r', policy, idempotent });
   await writePlan(files.plan, plan);
   const result = await runGenerator({
     image,
@@ -154,6 +157,55 @@ test('busy and lost answers are tried again, with the same key', async () => {
   expect(new Set(holds.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   const [first, second] = holds.filter(({ type }) => type === 'invoke');
   expect((second?.time ?? 0) - (first?.time ?? 0)).toBeGreaterThanOrEqual(1e9);
+});
+
+const endings = (timeline: TimelineLine[]) =>
+  timeline.flatMap((line) =>
+    line.kind === 'event' && line.name === 'buyer-done' ? [line.detail.outcome] : [],
+  );
+
+test('one winner in four sends the booking again with its key, and stays a winner', async () => {
+  const { result, history, timeline, requests, orders } = await load({
+    users: 20,
+    idempotent: ['book'],
+    prepare: (small) => {
+      const seen = new Set<string>();
+      small.before = ({ path }) => {
+        if (!path.endsWith('/confirm')) return null;
+        if (seen.has(path)) return { status: 409, body: { code: 'hold_expired' } };
+        seen.add(path);
+        return null;
+      };
+    },
+  });
+  expect(result.problem).toBeNull();
+  const booked = history.filter(({ f }) => f === 'book');
+  const tries = Map.groupBy(
+    booked.filter(({ type }) => type === 'invoke'),
+    ({ process, idempotencyKey }) => `${process} ${idempotencyKey}`,
+  );
+  expect([...tries.values()].map(({ length }) => length).sort()).toEqual([
+    ...Array(15).fill(1),
+    ...Array(5).fill(2),
+  ]);
+  expect(booked.filter(({ type }) => type === 'ok')).toHaveLength(20);
+  expect(booked.filter(({ type }) => type === 'fail')).toHaveLength(5);
+  expect(requests.filter(({ path }) => path.endsWith('/confirm'))).toHaveLength(25);
+  expect(orders).toHaveLength(20);
+  expect(endings(timeline)).toEqual(Array(20).fill('booked'));
+});
+
+test('a second answer that the client does not understand is its bug', async () => {
+  const { timeline } = await load({
+    users: 1,
+    idempotent: ['book'],
+    prepare: (small) => {
+      let confirms = 0;
+      small.before = ({ path }) =>
+        path.endsWith('/confirm') && ++confirms === 2 ? { status: 418, body: {} } : null;
+    },
+  });
+  expect(endings(timeline)).toEqual(['client-bug']);
 });
 
 test('kill -9 of k6 in the middle: every line that was begun is kept, and the result says so', async () => {

@@ -105,6 +105,17 @@ export class Buyer {
     );
   }
 
+  /**
+   * Send the purchase once more, with the same key, where the plan says so and the API promises to do it once.
+   * `book` where it promises that of it, else `order`. Null when nothing was sent.
+   */
+  async replay(ordered: Ordered | null): Promise<Answer<object> | null> {
+    const once = this.#client.idempotent ?? [];
+    if (!this.#planned.replay) return null;
+    if (once.includes('book')) return await this.book(ordered);
+    return once.includes('order') ? await this.order() : null;
+  }
+
   /** The journey came to its end by itself; only who says so counts as finished. */
   leave(ending: Ending, at: string): void {
     event('buyer-done', { buyer: this.#planned.id, outcome: ending, at });

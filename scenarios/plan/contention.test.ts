@@ -81,6 +81,43 @@ describe('the seed', () => {
   });
 });
 
+describe('who sends their purchase again', () => {
+  const idempotent = ['book'];
+  const flags = (plan: ReturnType<typeof draw>) => plan.buyers.map(({ replay }) => replay);
+  const sale = saleOf(1_000, 100);
+
+  test('nobody, where the API promises nothing', () => {
+    expect(flags(draw({ sale, users: 1_000 }))).toEqual(Array(1_000).fill(false));
+    expect(flags(draw({ sale, users: 1_000, idempotent: [] }))).toEqual(Array(1_000).fill(false));
+  });
+
+  test('one in four, spread over the rivals of every seat, whoever wins', () => {
+    const plan = draw({ sale, users: 1_000, idempotent });
+    expect(flags(plan).filter(Boolean)).toHaveLength(250);
+    const ofSeat = Map.groupBy(plan.buyers, ({ resources }) => resources[0]);
+    for (const rivals of ofSeat.values()) {
+      const drawn = rivals.filter(({ replay }) => replay).length;
+      expect(drawn).toBeGreaterThanOrEqual(1);
+      expect(drawn).toBeLessThanOrEqual(4);
+    }
+    for (const winner of [0, 4, 9]) {
+      expect([...ofSeat.values()].filter((rivals) => rivals[winner]?.replay).length).toBeGreaterThan(5);
+    }
+  });
+
+  test('the seed decides, and changes nothing else', () => {
+    const [one, same, other] = [7, 7, 8].map((seed) => draw({ sale, users: 1_000, seed, idempotent }));
+    expect(same).toEqual(one);
+    expect(other && flags(other)).not.toEqual(one && flags(one));
+    const without = draw({ sale, users: 1_000, seed: 7 });
+    expect(one?.buyers.map((buyer) => ({ ...buyer, replay: false }))).toEqual(without.buyers);
+  });
+
+  test('someone, in the smallest sale too', () => {
+    expect(flags(draw({ sale: saleOf(1, 1), users: 1, idempotent }))).toEqual([true]);
+  });
+});
+
 test.each([
   ['too few buyers', { sale: saleOf(5, 2), users: 6 }],
   ['nothing for sale', { sale: saleOf(5, 0), users: 5 }],

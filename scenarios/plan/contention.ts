@@ -16,6 +16,8 @@ export interface ContentionDraw {
   /** The run's id. It goes into the idempotency keys, so that a second run with one seed repeats no key. */
   run: string;
   policy: ContentionPlan['policy'];
+  /** Operations that the API promises to do once for one key. Without any, nobody is drawn to send one again. */
+  idempotent?: readonly string[];
   barrierTimeoutMs?: number;
   mostMs?: number;
 }
@@ -41,6 +43,18 @@ export function drawContention(draw: ContentionDraw): ContentionPlan {
     buyers.map((_, at) => resources[at % resources.length]?.id ?? ''),
     random,
   );
+  const planned = buyers.map(({ id, credentials }, at) => {
+    const key = (operation: string) => idempotencyKey([run, String(seed), id, operation]);
+    return {
+      id,
+      credentials,
+      resources: [wants[at] ?? ''],
+      quantity: 1,
+      keys: { hold: key('hold'), order: key('order'), book: key('book') },
+      pauseSeed: uniformInt(random, 0, 2 ** 32 - 1),
+    };
+  });
+  const again = (draw.idempotent ?? []).length === 0 ? new Set<number>() : replaying(wants, random);
   return {
     seed,
     event: sale.event,
@@ -48,18 +62,25 @@ export function drawContention(draw: ContentionDraw): ContentionPlan {
     policy,
     barrierTimeoutMs: draw.barrierTimeoutMs ?? 60_000,
     mostMs: draw.mostMs ?? 600_000,
-    buyers: buyers.map(({ id, credentials }, at) => {
-      const key = (operation: string) => idempotencyKey([run, String(seed), id, operation]);
-      return {
-        id,
-        credentials,
-        resources: [wants[at] ?? ''],
-        quantity: 1,
-        keys: { hold: key('hold'), order: key('order'), book: key('book') },
-        pauseSeed: uniformInt(random, 0, 2 ** 32 - 1),
-      };
-    }),
+    buyers: planned.map((buyer, at) => ({ ...buyer, replay: again.has(at) })),
   };
+}
+
+/** Only winners get to send anything again: one buyer in so many is drawn, so that some of them win. */
+const oneReplayIn = 4;
+
+/**
+ * Who sends their purchase again: with rivals side by side, one of every four, so that no resource has only
+ * such rivals, or none when it has many. Of a last few, one as well: a small sale has its replay too.
+ */
+function replaying(wants: readonly string[], random: Random): Set<number> {
+  const sideBySide = [...Map.groupBy(wants.keys(), (at) => wants[at]).values()].flat();
+  const drawn = new Set<number>();
+  for (let from = 0; from < sideBySide.length; from += oneReplayIn) {
+    const group = sideBySide.slice(from, from + oneReplayIn);
+    drawn.add(group[uniformInt(random, 0, group.length - 1)] ?? 0);
+  }
+  return drawn;
 }
 
 function checkSale({ sale, sells, users }: ContentionDraw): void {

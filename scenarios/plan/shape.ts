@@ -11,6 +11,8 @@ const plannedBuyer = z.object({
   keys: z.object({ hold: z.uuid(), order: z.uuid(), book: z.uuid() }),
   /** Draws their pauses before another try. */
   pauseSeed: z.number().int().min(0),
+  /** Whether they send what they bought with once more, with the same key, where the API promises to bear that. */
+  replay: z.boolean(),
 });
 export type PlannedBuyer = z.infer<typeof plannedBuyer>;
 
