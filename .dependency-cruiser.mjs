@@ -9,7 +9,7 @@ const rooms = [
   ['chaos', '^chaos/', [room('chaos'), room('reports')]],
   [
     'scenarios-node',
-    '^scenarios/(plan|generator|observers|catalog\\.ts)',
+    '^scenarios/(plan|generator|ledger|observers|testing|catalog\\.ts)',
     [room('scenarios'), room('reports')],
   ],
   ['scenarios-k6', '^scenarios/(lib/|(?!catalog)[^/]+\\.ts$)', ['^scenarios/(lib/|clients/|[^/]+\\.ts$)']],

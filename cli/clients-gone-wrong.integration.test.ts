@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { onsale } from './testing/onsale.ts';
+import { onsale, startOnsale } from './testing/onsale.ts';
 
 let runsDir: string;
 beforeAll(async () => {
@@ -47,6 +47,33 @@ describe('a client that is no good', () => {
     expect(stdout).toMatch(/\? client-sound/);
     expect(stdout).not.toMatch(/ PASS /);
     expect(exitCode).toBe(2);
+  });
+});
+
+describe('a hook that is no good', () => {
+  it('never answers: an interrupt still ends the run, with 130', async () => {
+    const args = [
+      'run',
+      'contention',
+      '--target',
+      'examples/clients-gone-wrong/never-seeds.ts',
+      '--users',
+      '20',
+      '--seats',
+      '2',
+    ];
+    const running = startOnsale([...args, '--runs-dir', runsDir]);
+    const seen = Promise.withResolvers<void>();
+    let said = '';
+    running.stderr.on('data', (text: Buffer) => {
+      said += text.toString();
+      if (/✔ boot/.test(said)) seen.resolve();
+    });
+    await Promise.race([seen.promise, running]);
+    running.kill('SIGTERM');
+    const { exitCode, stderr } = await running;
+    expect(stderr).toMatch(/interrupted by SIGTERM/);
+    expect(exitCode).toBe(130);
   });
 });
 

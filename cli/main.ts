@@ -44,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const hold = setInterval(() => {}, 2 ** 30);
   try {
     await program(context).parseAsync([...argv], { from: 'user' });
+    interrupts.signal.throwIfAborted();
   } catch (error) {
     exitCode = endWith(error, context);
   } finally {

@@ -78,6 +78,10 @@ function endWithParent() {
 }
 
 async function doctor() {
+  // `onsale doctor | head` closes our pipe early, which is no failure.
+  process.stdout.on('error', (error) => {
+    if ('code' in error && error.code !== 'EPIPE') throw error;
+  });
   const { setupChecks } = await import('../setup/doctor.mjs');
   const checks = await setupChecks(root);
   if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(checks, null, 2)}\n`);

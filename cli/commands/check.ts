@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { runFiles } from '../../reports/evidence/run-directory.ts';
 import { resolveRun } from '../../reports/evidence/stored-runs.ts';
 import { judge } from '../../reports/verdict/judge.ts';
 import { writeVerdict } from '../../reports/verdict/verdict-file.ts';
@@ -19,6 +21,8 @@ export function registerCheck(program: Command, context: CommandContext): void {
   ).action(async (reference: string) => {
     const dir = await resolveRun(context.runsDir, reference);
     await recoverParts(dir);
+    // A verdict of before must not outlive a judgement that could not be made.
+    await rm(runFiles(dir).verdict, { force: true });
     const verdict = await judge(dir);
     await writeVerdict(dir, verdict);
     const written = await writeReports(dir, verdict);

@@ -22,8 +22,8 @@ export function registerRun(program: Command, context: CommandContext): void {
       .description('load a target and judge it')
       .argument('<scenario>', `one of: ${scenarioNames.join(', ')}`),
   )
-    .option('--users <n>', 'buyers', wholeNumber(1, 20_000), 1_000)
-    .option('--seats <n>', 'seats (or tickets) for sale', wholeNumber(1, 20_000), 100)
+    .option('--users <n>', 'buyers', wholeNumber(1, 10_000), 1_000)
+    .option('--seats <n>', 'seats (or tickets) for sale', wholeNumber(1, 10_000), 100)
     .option('--seed <n>', 'what is drawn is drawn from it', wholeNumber(0, 2 ** 32 - 1), 1)
     .addOption(strategyOption())
     .option('--no-fast-layer', 'without the refusals in Redis')
@@ -37,7 +37,8 @@ export function registerRun(program: Command, context: CommandContext): void {
     .option('--budgets <file>', 'budgets as YAML')
     .option('--keep', 'leave the target running; onsale down removes it')
     .option('--i-own-this-target <host>', 'allow load on a host that is neither loopback nor ours')
-    .action(async (scenario: string, options: RunOptions) => {
+    .action(async (scenario: string, options: RunOptions, command: Command) => {
+      refuseOptionsOfReference(options, command);
       const request = await requestOf(scenario, options, context);
       const { prepareTarget } = await import('../run/prepare.ts');
       const { runCourse } = await import('../run/course.ts');
@@ -48,7 +49,7 @@ export function registerRun(program: Command, context: CommandContext): void {
       await using target = await prepareTarget({ options, context, progress });
       const outcome = await runCourse(target, request, context, progress);
       await tellGitHub(outcome.verdict, outcome.written.summary, context.env, (line) =>
-        context.terminal.note(line),
+        context.terminal.command(line),
       );
       showVerdict(outcome.verdict, outcome.written, context.terminal);
       context.exit(exitCodeOf(outcome.verdict.verdict));
@@ -59,6 +60,17 @@ export function strategyOption(): Option {
   return new Option('--strategy <name>', 'how the reference target guards a seat')
     .choices(['row-lock', 'atomic-update', 'redis-lock'])
     .default('atomic-update');
+}
+
+const ofReference = ['strategy', 'fastLayer', 'instances', 'topology', 'broken'] as const;
+
+/** What shapes the reference target says nothing about a user's own; taken in silence it would mislead. */
+function refuseOptionsOfReference({ target }: RunOptions, command: Command): void {
+  if (target === undefined) return;
+  const given = ofReference.find((name) => command.getOptionValueSource(name) === 'cli');
+  if (given === undefined) return;
+  const flag = given === 'fastLayer' ? '--no-fast-layer' : `--${given}`;
+  throw new UsageError(`${flag} shapes the reference target; it does not go with --target`);
 }
 
 /** Everything that can be refused before anything is started is refused here. */
@@ -77,9 +89,6 @@ async function requestOf(
       `--target ${options.target} is a URL and needs --api`,
       'Say which API answers there: --api seats',
     );
-  }
-  if (options.target !== undefined && options.broken !== undefined) {
-    throw new UsageError('--broken plants a bug in the reference target; it does not go with --target');
   }
   return {
     name: scenario,

@@ -11,7 +11,7 @@ export function registerSelfTest(program: Command, context: CommandContext): voi
     program
       .command('self-test')
       .description('plant known bugs in the target and demand that the checkers catch each')
-      .option('--users <n>', 'buyers of each trial', wholeNumber(10, 20_000), 300)
+      .option('--users <n>', 'buyers of each trial', wholeNumber(10, 10_000), 300)
       .option('--seats <n>', 'seats of each trial', wholeNumber(1, 2_000), 30)
       .option('--seed <n>', 'what is drawn is drawn from it', wholeNumber(0, 2 ** 32 - 1), 1),
   ).action(async (options: { users: number; seats: number; seed: number }) => {
@@ -25,7 +25,9 @@ export function registerSelfTest(program: Command, context: CommandContext): voi
         ? `${trials.length - 1} of ${trials.length - 1} planted bugs caught; the sound target passes`
         : `missed: ${missed.map(({ variant }) => variant).join(', ')}`,
     );
-    if (missed.length > 0) context.exit(exitCodes.fail);
+    // A sound target that could not be judged proves nothing against the checkers.
+    const undecided = missed.every(({ variant, found }) => variant === 'sound' && found.length === 0);
+    if (missed.length > 0) context.exit(undecided ? exitCodes.unknown : exitCodes.fail);
   });
 }
 

@@ -1,7 +1,8 @@
-import type { ClientHooks, LedgerSource, Sale } from '../../scenarios/clients/client.ts';
+import type { ClientHooks, HookIo, LedgerSource, Sale } from '../../scenarios/clients/client.ts';
 import type { LoadedClient } from '../../scenarios/generator/load-client.ts';
 import { hookIo } from '../../scenarios/generator/node-io.ts';
 import { UsageError } from '../terminal/errors.ts';
+import { callHook } from './call-hook.ts';
 import type { PreparedTarget } from './prepared-target.ts';
 
 interface ClientTargetOptions {
@@ -26,7 +27,12 @@ export async function prepareClientTarget(options: ClientTargetOptions): Promise
     );
   }
   let baseUrl = options.url ?? client.baseUrl ?? '';
-  if (hooks.boot !== undefined) baseUrl = (await hooks.boot(hookIo({ baseUrl, signal }))).baseUrl;
+  const { boot } = hooks;
+  if (boot !== undefined) {
+    const file = client.hooksFile ?? client.file;
+    const booted = await callHook({ name: 'boot', file, signal }, () => boot(hookIo({ baseUrl, signal })));
+    ({ baseUrl } = booted);
+  }
   const target = new ClientTarget(options, baseUrl);
   try {
     target.foreignHost = permittedHost(baseUrl, options.ownedHost, client.file);
@@ -36,6 +42,8 @@ export async function prepareClientTarget(options: ClientTargetOptions): Promise
   }
   return target;
 }
+
+const downTimeoutMs = 30_000;
 
 class ClientTarget implements PreparedTarget {
   readonly client: LoadedClient;
@@ -85,17 +93,16 @@ class ClientTarget implements PreparedTarget {
   }
 
   async openSale(demand: Parameters<PreparedTarget['openSale']>[0], signal: AbortSignal): Promise<Sale> {
-    const { hooks } = this.#options;
-    const io = this.#io(signal);
-    await hooks.reset?.(io);
-    const sale = await hooks.seed?.(io, demand);
+    await this.#call('reset', (hooks, io) => hooks.reset?.(io), signal);
+    const sale = await this.#call('seed', (hooks, io) => hooks.seed?.(io, demand), signal);
     if (sale === undefined) throw new UsageError(`${this.client.file}: seed answered nothing`);
-    await hooks.warmUp?.(io, sale);
+    await this.#call('warmUp', (hooks, io) => hooks.warmUp?.(io, sale), signal);
     return sale;
   }
 
-  async quiesce(signal: AbortSignal): Promise<void> {
-    await this.#options.hooks.quiesce?.(this.#io(signal));
+  async quiesce(signal: AbortSignal): Promise<null> {
+    await this.#call('quiesce', (hooks, io) => hooks.quiesce?.(io), signal);
+    return null;
   }
 
   /** The user's own system keeps its own logs. */
@@ -103,11 +110,19 @@ class ClientTarget implements PreparedTarget {
 
   async [Symbol.asyncDispose](): Promise<void> {
     // By now the run may have been interrupted, and ending the system must still be possible.
-    if (!this.#options.keep) await this.#options.hooks.down?.(this.#io(AbortSignal.timeout(30_000)));
+    if (this.#options.keep) return;
+    await this.#call('down', (hooks, io) => hooks.down?.(io), AbortSignal.timeout(downTimeoutMs));
   }
 
-  #io(signal: AbortSignal) {
-    return hookIo({ baseUrl: this.#baseUrl, signal });
+  async #call<T>(
+    name: keyof ClientHooks,
+    call: (hooks: ClientHooks, io: HookIo) => Promise<T> | undefined,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    const { hooks, client } = this.#options;
+    return await callHook({ name, file: client.hooksFile ?? client.file, signal }, async () =>
+      call(hooks, hookIo({ baseUrl: this.#baseUrl, signal })),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RunRecord } from '../../reports/evidence/run.ts';
 import { createRun, writeRunRecord } from '../../reports/evidence/run-directory.ts';
 import { judge } from '../../reports/verdict/judge.ts';
 import type { Verdict } from '../../reports/verdict/verdict.ts';
@@ -48,7 +49,9 @@ export async function runCourse(
       .catch((error: Error) => context.terminal.note(`logs were not saved: ${error.message}`));
   }
   return await progress.phase('judge', async () => {
+    context.signal.throwIfAborted();
     const verdict = await judge(run.dir);
+    context.signal.throwIfAborted();
     await writeVerdict(run.dir, verdict);
     return { verdict, written: await writeReports(run.dir, verdict) };
   });
@@ -58,29 +61,43 @@ async function collectEvidence(all: Collecting): Promise<void> {
   const { target, request, context, progress, run, journal } = all;
   const { signal } = context;
   const phase: Phase = (title, work) =>
-    progress.phase(title, async (say) => {
-      signal.throwIfAborted();
-      return await journal.phase(title, () => work(say));
-    });
+    progress.phase(title, async (say) =>
+      journal.phase(title, async () => {
+        signal.throwIfAborted();
+        return await work(say);
+      }),
+    );
 
   const sale: Sale = await phase('seed', async () => {
     const { users, inventory } = request.scenario;
     const opened = await target.openSale({ buyers: users, inventory, seed: request.seed }, signal);
+    await journal.note((record) => {
+      record.prices = pricesOf(opened);
+    });
     if (!target.fresh && target.ledger !== null) await noteWhatWasThere(all);
     return opened;
   });
   await loadTarget(all, sale, phase);
-  await phase('quiesce', () => target.quiesce(signal));
+  const unrest = await phase('quiesce', () => target.quiesce(signal));
   const lost = await target.lostNodes();
   await journal.note((record) => {
     record.lostNodes = lost;
   });
   await phase('ledger', () =>
-    collectLedger({ source: target.ledger, file: run.files.ledger, journal, signal }),
+    collectLedger({ source: target.ledger, file: run.files.ledger, unrest, journal, signal }),
   );
   await journal.note((record) => {
     record.state = 'collected';
   });
+}
+
+/** What each unit costs, if the sale says so of every one. */
+function pricesOf({ resources }: Sale): RunRecord['prices'] {
+  const known = resources.flatMap(({ id, price }) => (price === null ? [] : [{ id, price }]));
+  const usual = known[0]?.price;
+  if (usual === undefined || known.length < resources.length) return null;
+  const others = known.filter(({ price }) => price !== usual).map(({ id, price }) => [id, price] as const);
+  return { usual, others: Object.fromEntries(others) };
 }
 
 /** Orders that were there before the load explain rows that no operation of ours does. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { sha256Of } from '../../reports/evidence/digest.ts';
 import { scenarioOf } from '../../scenarios/catalog.ts';
 import type { Sale } from '../../scenarios/clients/client.ts';
 import { mergeParts } from '../../scenarios/generator/merge.ts';
@@ -21,6 +22,7 @@ export async function loadTarget(collecting: Collecting, sale: Sale, phase: Phas
     seed: request.seed,
     run: run.id,
     policy: journal.record.policy,
+    idempotent: target.client.idempotent,
   });
   await writePlan(run.files.plan, plan);
   const sampler = await Sampler.start({
@@ -51,8 +53,11 @@ export async function loadTarget(collecting: Collecting, sale: Sale, phase: Phas
       await journal.note((record) => record.generators.push({ source, exitCode, buyers, finished, problem }));
     });
   } finally {
-    await sampler.stop();
-    await mergeEvidence(collecting);
+    // Whatever one of them meets, the other is done: what there is must be on record.
+    await Promise.allSettled([sampler.stop()]).then(async ([stopped]) => {
+      await mergeEvidence(collecting);
+      if (stopped?.status === 'rejected') throw stopped.reason;
+    });
   }
 }
 
@@ -60,12 +65,26 @@ export async function loadTarget(collecting: Collecting, sale: Sale, phase: Phas
 async function mergeEvidence({ run, journal }: Collecting): Promise<void> {
   const { history, timeline, clocks, problems } = await mergeParts({ dir: run.dir });
   const note = problems.length === 0 ? null : problems.join('; ');
+  const digests = {
+    history: await sha256Of(run.files.history),
+    timeline: await sha256Of(run.files.timeline),
+  };
   await journal.note((record) => {
     record.clocks = [
       ...record.clocks.filter(({ source }) => source === 'node'),
       ...clocks.filter(({ source }) => source !== 'node'),
     ];
-    record.evidence.history = { complete: note === null, lines: history.lines, note };
-    record.evidence.timeline = { complete: note === null, lines: timeline.lines, note };
+    record.evidence.history = {
+      complete: note === null,
+      lines: history.lines,
+      sha256: digests.history,
+      note,
+    };
+    record.evidence.timeline = {
+      complete: note === null,
+      lines: timeline.lines,
+      sha256: digests.timeline,
+      note,
+    };
   });
 }

@@ -21,12 +21,12 @@ export interface PreparedTarget extends AsyncDisposable {
   /** Null for a target whose containers are not ours. */
   readonly nodeStats: NodeStats | null;
   /** Nodes of ours that ended on their own. */
-  lostNodes(): Promise<RunRecord['lostNodes']>;
+  lostNodes(): Promise<{ name: string; how: string }[]>;
   /** Versions of what it is made of, as far as it says. */
   versions(): Promise<Record<string, string>>;
   /** Bring it to an empty sale of what is asked for, or say what there is. */
   openSale(demand: Demand, signal: AbortSignal): Promise<Sale>;
-  /** Wait until nothing is under way any more. */
-  quiesce(signal: AbortSignal): Promise<void>;
+  /** Wait until nothing is under way any more. Answers why it did not come to rest, or null when it did. */
+  quiesce(signal: AbortSignal): Promise<string | null>;
   saveLogs(dir: string): Promise<void>;
 }

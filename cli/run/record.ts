@@ -4,6 +4,7 @@ import type { RunDirectory } from '../../reports/evidence/run-directory.ts';
 import { validityProfile } from '../../reports/validity/profiles.ts';
 import { scenarioOf } from '../../scenarios/catalog.ts';
 import { imageTags } from '../../target/images/tags.mjs';
+import { labels, ownLabels } from '../../target/topology/ownership.ts';
 import { packageVersion } from '../version.ts';
 import type { RunClock } from './clock.ts';
 import { describeGit, describeMachine } from './machine.ts';
@@ -28,7 +29,7 @@ export const buyerPolicy: RunRecord['policy'] = {
 
 /** `run.json` as it stands before anything was loaded: all that is known then. */
 export async function firstRecord({ run, target, request, clock, root }: FirstRecord): Promise<RunRecord> {
-  const incomplete = { complete: false, lines: null, note: 'not written yet' };
+  const incomplete = { complete: false, lines: null, sha256: null, note: 'not written yet' };
   const { name, users, inventory, options } = request.scenario;
   return {
     schemaVersion,
@@ -36,6 +37,8 @@ export async function firstRecord({ run, target, request, clock, root }: FirstRe
     name: request.name,
     startedAt: clock.wall.toISOString(),
     command: request.command,
+    owner: ownLabels(run.id)[labels.owner] ?? 'unknown',
+    prices: null,
     seed: request.seed,
     scenario: { name, options, buyers: users, inventory, claim: claimOf(target.client.operations) },
     topology: target.topology,
@@ -45,6 +48,7 @@ export async function firstRecord({ run, target, request, clock, root }: FirstRe
       file: target.client.file,
       sells: target.client.sells,
       operations: target.client.operations,
+      idempotent: target.client.idempotent,
       ledger: [...new Set(target.ledger?.parts.map((part) => part.kind) ?? [])],
     },
     policy: buyerPolicy,
@@ -62,7 +66,7 @@ export async function firstRecord({ run, target, request, clock, root }: FirstRe
     generators: [],
     evidence: { history: incomplete, timeline: incomplete, ledger: incomplete },
     foundBefore: [],
-    lostNodes: [],
+    lostNodes: null,
     state: 'running',
     failure: null,
   };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client as Database, DatabaseError } from 'pg';
-import type { RunRecord } from '../../reports/evidence/run.ts';
 import type { LedgerSource, Sale } from '../../scenarios/clients/client.ts';
 import { seatsLedger } from '../../scenarios/clients/seats.ledger.ts';
 import { dialectFile } from '../../scenarios/generator/dialects.ts';
@@ -13,6 +12,7 @@ import { singleTopology } from '../../target/topology/single.ts';
 import type { StartedTopology } from '../../target/topology/started.ts';
 import { startTopology } from '../../target/topology/starter.ts';
 import { HarnessError } from '../terminal/errors.ts';
+import { pinnedVersions } from './pinned-versions.ts';
 import { unmaskOf } from './planted.ts';
 import type { PreparedTarget } from './prepared-target.ts';
 import { seededPassword, seedSale } from './reference-sale.ts';
@@ -102,7 +102,7 @@ export class ReferenceTarget implements PreparedTarget {
 
   nodeStats = async () => await this.topologyHandle.nodeStats();
 
-  async lostNodes(): Promise<RunRecord['lostNodes']> {
+  async lostNodes(): Promise<{ name: string; how: string }[]> {
     return await this.topologyHandle.lostNodes();
   }
 
@@ -111,7 +111,7 @@ export class ReferenceTarget implements PreparedTarget {
       const { rows } = await database.query<{ version: string }>('SELECT current_setting($1) AS version', [
         'server_version',
       ]);
-      return { postgresql: rows[0]?.version ?? 'unknown' };
+      return { ...(await pinnedVersions(this.#options.root)), postgresql: rows[0]?.version ?? 'unknown' };
     });
   }
 
@@ -134,22 +134,25 @@ export class ReferenceTarget implements PreparedTarget {
     };
   }
 
-  /**
-   * No payment is open any more: every charge has its order, or its refund. A database that cannot be asked,
-   * or payments that stay open, end the wait without an error: the ledger, read next, has either on record.
-   */
-  async quiesce(signal: AbortSignal): Promise<void> {
-    const deadline = performance.now() + 60_000;
-    await withDatabase(this.topologyHandle.operator.databaseUrl, async (database) => {
-      for (;;) {
-        const { rows } = await database.query<{ open: number }>(openPayments);
-        if (rows[0]?.open === 0 || performance.now() > deadline) return;
-        await pause(200, undefined, { signal });
-      }
-    }).catch((error: unknown) => {
+  /** No payment is open any more: every charge has its order, or its refund. */
+  async quiesce(signal: AbortSignal): Promise<string | null> {
+    const deadline = performance.now() + restTimeoutMs;
+    try {
+      return await withDatabase(this.topologyHandle.operator.databaseUrl, async (database) => {
+        for (;;) {
+          const { rows } = await database.query<{ open: number }>(openPayments);
+          const open = rows[0]?.open ?? 0;
+          if (open === 0) return null;
+          if (performance.now() > deadline)
+            return `${open} payments were still open after ${restTimeoutMs / 1000} s`;
+          await pause(200, undefined, { signal });
+        }
+      });
+    } catch (error) {
       signal.throwIfAborted();
       if (!isDatabaseError(error)) throw error;
-    });
+      return `the database could not be asked: ${error.message}`;
+    }
   }
 
   /** Start the API again with other settings on an empty schema, so that another sale can be opened. */
@@ -180,6 +183,9 @@ export class ReferenceTarget implements PreparedTarget {
   }
 }
 
+/** The API settles what is in doubt within a quarter of this. */
+const restTimeoutMs = 60_000;
+
 const openPayments = `SELECT count(*)::int AS open FROM payments p JOIN orders o ON o.id = p.order_id
  WHERE p.state = 'unknown' OR (p.state = 'charged' AND o.status <> 'confirmed')`;
 
@@ -192,7 +198,7 @@ async function prepareSchema(databaseUrl: string, unmask: readonly string[]): Pr
 }
 
 /** PostgreSQL's own refusal, or a connection that could not be made or was lost. */
-function isDatabaseError(error: unknown): boolean {
+function isDatabaseError(error: unknown): error is Error {
   return (
     error instanceof DatabaseError ||
     (error instanceof Error && /connect|terminat|timeout/i.test(error.message))

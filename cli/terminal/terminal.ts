@@ -32,7 +32,11 @@ export class Terminal {
     this.json = options.json;
     this.quiet = options.quiet;
     this.live =
-      options.stderr.isTTY === true && !plain && options.env.CI === undefined && options.env.TERM !== 'dumb';
+      options.stderr.isTTY === true &&
+      options.stderr.columns !== 0 &&
+      !plain &&
+      options.env.CI === undefined &&
+      options.env.TERM !== 'dumb';
     this.out = new Chalk({ level: options.stdout.isTTY && !plain ? 2 : 0 });
     this.err = new Chalk({ level: options.stderr.isTTY && !plain ? 2 : 0 });
     this.columns = options.stderr.columns ?? 100;
@@ -65,6 +69,11 @@ export class Terminal {
     this.#options.stderr.write(`${text}\n`);
   }
 
+  /** A line for whoever runs us rather than for a reader: workflow commands, which `--quiet` must not swallow. */
+  command(text: string): void {
+    this.#options.stderr.write(`${text}\n`);
+  }
+
   /** Redraw the live block; call only when `live`. */
   draw(text: string): void {
     if (!this.quiet && this.live) this.#block(text);
@@ -78,7 +87,7 @@ export class Terminal {
   /** An error: on standard error for people, as the document with `--json`. */
   error(report: ErrorReport): void {
     this.clear();
-    if (this.json) {
+    if (this.json && !this.#documentWritten) {
       const { code, message, hint } = report;
       this.document({ error: { code, message, hint } });
       return;

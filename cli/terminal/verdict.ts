@@ -24,9 +24,9 @@ export function showVerdict(
   for (const finding of findings) terminal.result(findingLine(finding, width, chalk));
   for (const finding of findings.filter(({ verdict: word }) => word === 'fail')) {
     for (const piece of finding.evidence.slice(0, 3)) {
-      const at = piece.operations.map((operation) => `#${operation.index}`).join(' ');
+      const at = piece.operations.map((operation) => String(operation.index + 1)).join(', ');
       terminal.result(
-        `    ${chalk.red(piece.subject)} ${piece.what}${at === '' ? '' : chalk.dim(` (operations ${at})`)}`,
+        `    ${chalk.red(piece.subject)} ${piece.what}${at === '' ? '' : chalk.dim(` (lines ${at} of the history)`)}`,
       );
     }
   }

@@ -64,3 +64,11 @@ export class UnwritableRunsDirectory extends RunError {
     );
   }
 }
+
+/** What should be a file of evidence is something else. */
+export class NotAFile extends RunError {
+  override readonly name = 'NotAFile';
+  constructor(path: string, options?: ErrorOptions) {
+    super(`${path} is not a regular file`, 'Restore it, or repeat the run.', options);
+  }
+}

@@ -37,5 +37,6 @@ function problemOf(
     return `it was not written to its end: ${found}${note}`;
   }
   if (promised.lines !== report.lines) return `${found}, ${promised.lines} were written`;
+  if (promised.sha256 !== report.sha256) return `${found}, but they are not the ones that were written`;
   return null;
 }

@@ -1,5 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { NotAFile } from './errors.ts';
 
 /** What a file of lines turned out to hold. A reader never throws for what is in a file: it says so here. */
 export interface LineReport {
@@ -12,6 +14,8 @@ export interface LineReport {
   /** The last line stops in its middle: whoever wrote it was killed, or the file was truncated. */
   cut: boolean;
   missing: boolean;
+  /** SHA-256 of the whole file, in hex; empty when it is missing. */
+  sha256: string;
 }
 
 const chunkBytes = 1 << 18;
@@ -28,7 +32,15 @@ export async function readLines<T>(
   schema: z.ZodType<T>,
   accept: (value: T, index: number) => void,
 ): Promise<LineReport> {
-  const report: LineReport = { lines: 0, corrupt: 0, firstProblem: null, cut: false, missing: false };
+  const report: LineReport = {
+    lines: 0,
+    corrupt: 0,
+    firstProblem: null,
+    cut: false,
+    missing: false,
+    sha256: '',
+  };
+  const digest = createHash('sha256');
   const take = (text: string, last: boolean) => {
     const parsed = parseLine(text, schema);
     if ('problem' in parsed) {
@@ -45,27 +57,34 @@ export async function readLines<T>(
   };
   let file: FileHandle;
   try {
-    file = await open(path, 'r');
+    file = await openRegular(path);
   } catch (error) {
     if (!isMissing(error)) throw error;
     return { ...report, missing: true };
   }
   try {
-    const tail = await eachLine(file, (line) => take(line, false));
+    const tail = await eachLine(file, digest, (line) => take(line, false));
     if (tail !== '') take(tail, true);
   } finally {
     await file.close();
   }
-  return report;
+  return { ...report, sha256: digest.digest('hex') };
+}
+
+/** What is no regular file (a folder, a pipe that nobody writes to) holds no evidence, and must not be waited for. */
+async function openRegular(path: string): Promise<FileHandle> {
+  if (!(await stat(path)).isFile()) throw new NotAFile(path);
+  return await open(path, 'r');
 }
 
 /** Calls back for each terminated line and returns what stands after the last newline. */
-async function eachLine(file: FileHandle, accept: (line: string) => void): Promise<string> {
+async function eachLine(file: FileHandle, digest: Hash, accept: (line: string) => void): Promise<string> {
   const chunk = Buffer.allocUnsafe(chunkBytes);
   let carried: Buffer[] = [];
   let carriedBytes = 0;
   for (;;) {
     const { bytesRead } = await file.read(chunk, 0, chunkBytes, null);
+    digest.update(chunk.subarray(0, bytesRead));
     if (bytesRead === 0) return Buffer.concat(carried).toString('utf8');
     let from = 0;
     for (let at = chunk.indexOf(newline); at !== -1 && at < bytesRead; at = chunk.indexOf(newline, from)) {

@@ -6,16 +6,20 @@ export const schemaVersion = 1;
 const Completeness = z.object({
   complete: z.boolean(),
   lines: z.number().int().nonnegative().nullable(),
+  /** Of the whole file, in hex, once it was written to its end. */
+  sha256: z.string().nullable(),
   /** Why it is incomplete, or where it came from. */
   note: z.string().nullable(),
 });
 
 /** One budget: a measurement's name (see docs) with one bound. */
-export const Budget = z.object({
-  measurement: z.string().min(1),
-  max: z.number().optional(),
-  min: z.number().optional(),
-});
+export const Budget = z
+  .object({
+    measurement: z.string().min(1),
+    max: z.number().optional(),
+    min: z.number().optional(),
+  })
+  .refine(({ max, min }) => max !== undefined || min !== undefined, 'a budget needs a bound: min or max');
 export type Budget = z.infer<typeof Budget>;
 
 /**
@@ -45,6 +49,8 @@ export const RunRecord = z.object({
   startedAt: z.iso.datetime(),
   /** The arguments that repeat this run, after `onsale`. */
   command: z.array(z.string()),
+  /** The process that runs it, as the labels of what it starts name it; `unknown` where nobody said. */
+  owner: z.string(),
   seed: z.number().int(),
   scenario: z.object({
     name: z.string(),
@@ -56,6 +62,8 @@ export const RunRecord = z.object({
     /** The operation that claims a resource first: `hold` where the client has one, else `order` or `book`. */
     claim: z.enum(['hold', 'order', 'book']),
   }),
+  /** What a unit costs, in minor units: a price most resources have, and those that differ. Null: not known. */
+  prices: z.object({ usual: z.number().int(), others: z.record(z.string(), z.number().int()) }).nullable(),
   topology: z.string().nullable(),
   target: z.object({
     kind: z.enum(['reference', 'client', 'url']),
@@ -71,6 +79,8 @@ export const RunRecord = z.object({
     file: z.string(),
     sells: z.enum(['seat', 'pool']),
     operations: z.array(z.string()),
+    /** Operations that the API promises to do once however often they are sent with one idempotency key. */
+    idempotent: z.array(z.string()),
     ledger: z.array(z.enum(['order', 'stock', 'payment', 'charge'])),
   }),
   /** How buyers answer «busy» and lost answers. */
@@ -95,8 +105,8 @@ export const RunRecord = z.object({
   nodes: z.array(
     z.object({ name: z.string(), zone: z.string().nullable(), role: z.string(), image: z.string() }),
   ),
-  /** Nodes of ours that had ended by themselves when the load was over, and how. */
-  lostNodes: z.array(z.object({ name: z.string(), how: z.string() })),
+  /** Nodes of ours that had ended by themselves when the load was over, and how; null until somebody looked. */
+  lostNodes: z.array(z.object({ name: z.string(), how: z.string() })).nullable(),
   budgets: z.object({ source: z.string().nullable(), entries: z.array(Budget) }),
   validity: ValidityProfile,
   drill: z.null(),

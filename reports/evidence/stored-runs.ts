@@ -31,7 +31,8 @@ async function listed(dir: string, id: string): Promise<ListedRun> {
   try {
     const { record } = await readRun(dir);
     const { name, startedAt, state } = record;
-    const verdict = (await readVerdict(dir))?.verdict ?? null;
+    const stored = await readVerdict(dir);
+    const verdict = stored?.run.id === record.id ? stored.verdict : null;
     return { id, name, startedAt, state, verdict, dir, problem: null };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);

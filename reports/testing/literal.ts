@@ -81,6 +81,7 @@ export const seatClient: RunRecord['client'] = {
   file: 'seats.ts',
   sells: 'seat',
   operations: ['enter', 'hold', 'release', 'order', 'book', 'cancel'],
+  idempotent: ['hold', 'order', 'book'],
   ledger: ['order', 'stock', 'payment', 'charge'],
 };
 

@@ -3,13 +3,15 @@ import { validityProfile } from '../validity/profiles.ts';
 
 /** The record of a sound run that went its whole course. */
 export function recordWith(of: Pick<RunRecord, 'client'> & { buyers: number; inventory: number }): RunRecord {
-  const missing = { complete: false, lines: null, note: null };
+  const missing = { complete: false, lines: null, sha256: null, note: null };
   return RunRecord.parse({
     schemaVersion: 1,
     id: '20261121T031500Z-contention',
     name: 'contention',
     startedAt: '2026-11-21T03:15:00.000Z',
     command: ['run', 'contention'],
+    owner: 'unknown',
+    prices: null,
     seed: 7,
     scenario: { name: 'contention', options: {}, buyers: of.buyers, inventory: of.inventory, claim: 'hold' },
     topology: 'single',

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import { sha256Of } from '../evidence/digest.ts';
 import type { HistoryLine, Operation } from '../evidence/history.ts';
 import type { LedgerRow } from '../evidence/ledger.ts';
 import { openHistoryWriter, openLedgerWriter, openTimelineWriter } from '../evidence/ndjson.ts';
@@ -89,14 +90,19 @@ export async function writeRun(dir: string, fixture: RunFixture): Promise<void> 
   for (const line of fixture.timeline) await timelineFile.write(line);
   const ledger = await openLedgerWriter(files.ledger);
   for (const row of fixture.rows) await ledger.write(row);
-  const whole = (lines: number) => ({ complete: true, lines, note: null });
+  const whole = async (lines: number, file: string) => ({
+    complete: true,
+    lines,
+    sha256: await sha256Of(file),
+    note: null,
+  });
   const buyers = new Set(fixture.operations.map(({ process }) => process)).size;
   await writeRunRecord(dir, {
     ...recordWith({ buyers, inventory: seats.length, client: seatClient }),
     evidence: {
-      history: whole(await history.close()),
-      timeline: whole(await timelineFile.close()),
-      ledger: whole(await ledger.close()),
+      history: await whole(await history.close(), files.history),
+      timeline: await whole(await timelineFile.close(), files.timeline),
+      ledger: await whole(await ledger.close(), files.ledger),
     },
     ...fixture.record,
   });

@@ -71,7 +71,7 @@ function generatorsSound({ generators }: RunRecord): Finding {
 
 /** A node that ended on its own is no drill: what the rest did without it was not what was to be tested. */
 function targetWhole({ nodes, lostNodes }: RunRecord): Finding {
-  const lost = lostNodes.map(({ name, how }) => `${name} ${how}`);
+  const lost = lostNodes?.map(({ name, how }) => `${name} ${how}`) ?? ['nobody looked: the run ended before'];
   const whole = nodes.length === 0 ? 'no node of it is ours' : `${nodes.length} nodes ran to the end`;
   return condition({
     id: 'target-whole',

@@ -63,10 +63,22 @@ describe('damaged evidence never passes', () => {
     }
   });
 
+  test('as many lines as were written, but others', async () => {
+    await writeRun(dir, soundSale());
+    const { ledger } = runFiles(dir);
+    const text = await readFile(ledger, 'utf8');
+    const changed = text.replace('"state":"charged"', '"state":"refunded"');
+    expect(changed).not.toBe(text);
+    await writeFile(ledger, changed);
+    const { verdict, findings } = await judge(dir);
+    expect(verdict).not.toBe('pass');
+    expect(findings.find(({ id }) => id === 'ledger-whole')?.verdict).toBe('unknown');
+  });
+
   test('a file that was never said to be complete', async () => {
     await writeRun(dir, soundSale());
     const { record } = await readRun(dir);
-    record.evidence.ledger = { complete: false, lines: null, note: 'an unmapped state' };
+    record.evidence.ledger = { complete: false, lines: null, sha256: null, note: 'an unmapped state' };
     await writeRunRecord(dir, record);
     const { verdict, findings } = await judge(dir);
     expect(verdict).toBe('unknown');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LedgerRow } from '../../evidence/ledger.ts';
@@ -49,20 +50,24 @@ export async function writeRunDirectory(dir: string, kind: RunKind): Promise<Ver
   const sale = simulateSale(settings);
   const timeline = timelineOf(sale, settings.buyers);
   const ledger = ledgerOf(sale, settings);
+  const ndjson = (items: readonly object[]) => items.map((item) => `${JSON.stringify(item)}\n`).join('');
+  const text = { history: ndjson(sale.lines), timeline: ndjson(timeline), ledger: ndjson(ledger) };
   const run = recordOf({
     settings,
     sale,
+    digests: { history: sha256(text.history), timeline: sha256(text.timeline), ledger: sha256(text.ledger) },
     lines: { history: sale.lines.length, timeline: timeline.length, ledger: ledger.length },
     broken: settings.soldTwice > 0 ? 'no-lock' : null,
     killed: kind === 'killed',
   });
-  const ndjson = (items: readonly object[]) => items.map((item) => `${JSON.stringify(item)}\n`).join('');
   await writeFile(join(dir, 'run.json'), JSON.stringify(run, null, 2));
-  await writeFile(join(dir, 'history.ndjson'), ndjson(sale.lines));
-  await writeFile(join(dir, 'timeline.ndjson'), ndjson(timeline));
-  await writeFile(join(dir, 'ledger.ndjson'), ndjson(ledger));
+  await writeFile(join(dir, 'history.ndjson'), text.history);
+  await writeFile(join(dir, 'timeline.ndjson'), text.timeline);
+  await writeFile(join(dir, 'ledger.ndjson'), text.ledger);
   return verdictOf(run, sale, dir);
 }
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function ledgerOf(sale: Sale, settings: SaleSettings): LedgerRow[] {
   const orders = sale.bookings.map(

@@ -6,6 +6,7 @@ export interface RecordParts {
   settings: SaleSettings;
   sale: Sale;
   lines: { history: number; timeline: number; ledger: number };
+  digests: { history: string; timeline: string; ledger: string };
   broken: string | null;
   killed: boolean;
 }
@@ -17,10 +18,10 @@ const images = {
 };
 
 /** A `run.json` as the CLI would have written it for this sale; it passes the schema. */
-export function recordOf({ settings, sale, lines, broken, killed }: RecordParts): RunRecord {
+export function recordOf({ settings, sale, lines, digests, broken, killed }: RecordParts): RunRecord {
   const pool = settings.units > 1;
   const inventory = settings.resources.length * settings.units;
-  const whole = (count: number) => ({ complete: true, lines: count, note: null });
+  const whole = (count: number, sha256: string) => ({ complete: true, lines: count, sha256, note: null });
   return RunRecord.parse({
     schemaVersion: 1,
     id: '20261121T031500Z-contention-k3f9',
@@ -36,6 +37,8 @@ export function recordOf({ settings, sale, lines, broken, killed }: RecordParts)
       '--seed',
       String(settings.seed),
     ],
+    owner: 'unknown',
+    prices: null,
     seed: settings.seed,
     scenario: {
       name: 'contention',
@@ -56,6 +59,7 @@ export function recordOf({ settings, sale, lines, broken, killed }: RecordParts)
       name: pool ? 'quantity' : 'seats',
       file: 'scenarios/clients/seats.ts',
       sells: pool ? 'pool' : 'seat',
+      idempotent: ['order', 'book'],
       operations: pool ? ['enter', 'order', 'book'] : ['enter', 'hold', 'release', 'order', 'book', 'cancel'],
       ledger: ['order', 'stock', 'payment', 'charge'],
     },
@@ -116,9 +120,11 @@ export function recordOf({ settings, sale, lines, broken, killed }: RecordParts)
       },
     ],
     evidence: {
-      history: killed ? { complete: false, lines: null, note: 'the generator died' } : whole(lines.history),
-      timeline: whole(lines.timeline),
-      ledger: whole(lines.ledger),
+      history: killed
+        ? { complete: false, lines: null, sha256: null, note: 'the generator died' }
+        : whole(lines.history, digests.history),
+      timeline: whole(lines.timeline, digests.timeline),
+      ledger: whole(lines.ledger, digests.ledger),
     },
     foundBefore: [],
     lostNodes: [],
