@@ -113,6 +113,7 @@ async function noteWhatWasThere({ target, run, journal, context }: Collecting): 
       if (row.kind === 'order') found.push(row.id);
     },
   });
+  if (found.length > 0) context.terminal.note(`  found there before the load: ${found.length} orders`);
   await journal.note((record) => {
     record.foundBefore = found;
   });

@@ -36,6 +36,10 @@ ${list('Target', [
   ['Kind', target.kind],
   ['Address', target.url],
   ['Foreign host', target.foreignHost],
+  [
+    'Found before',
+    run.foundBefore.length === 0 ? null : `${count(run.foundBefore.length)} orders, not of this run`,
+  ],
   ['Topology', run.topology],
   ...Object.entries(target.settings).map(([name, value]): Entry => [name, value]),
 ])}
