@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findingOf } from '../testing/finding-of.ts';
-import { lost, ok, order, poolClient, stock } from '../testing/literal.ts';
+import { lost, ok, order, poolClient, seatClient, stock } from '../testing/literal.ts';
 import { noOversell } from './no-oversell.ts';
 
 const pool = (sold: number, counts = {}) =>
@@ -55,14 +55,42 @@ describe('no-oversell', () => {
       ok('ann', 'book', 'A1', [0, 1], { order: '1' }),
       lost('bob', 'book', 'A1', [0, 2], { order: '2' }),
     ];
-    expect(findingOf(noOversell, { operations, rows: [stock('A1')] }).verdict).toBe('pass');
+    expect(
+      findingOf(noOversell, { operations, rows: [stock('A1'), order({ id: '1', buyer: 'ann' })] }).verdict,
+    ).toBe('pass');
   });
 
   test('fails what is sold and not in the stock, but for orders found before', () => {
-    const rows = [stock('A1'), order({ id: '9', buyer: 'zoe', resources: ['Z9'] })];
+    const sound = [stock('A1'), order({ id: '1', buyer: 'ann' })];
+    const rows = [...sound, order({ id: '9', buyer: 'zoe', resources: ['Z9'] })];
     expect(findingOf(noOversell, { rows }).verdict).toBe('fail');
     expect(findingOf(noOversell, { rows, foundBefore: ['9'] }).verdict).toBe('pass');
     expect(findingOf(noOversell, { rows, ledgerIsWhole: false }).verdict).toBe('unknown');
+  });
+
+  test('fails what the stock has sold to nobody, unless the order may be among what was lost', () => {
+    for (const [rows, client] of [
+      [[stock('A1')], seatClient],
+      [[pool(10), inPool('1', 4), inPool('2', 5)], poolClient],
+    ] as const) {
+      const finding = findingOf(noOversell, { rows: [...rows], client });
+      expect(finding.verdict).toBe('fail');
+      expect(finding.evidence[0]?.what).toContain('sold to nobody');
+      expect(findingOf(noOversell, { rows: [...rows], client, ledgerIsWhole: false }).verdict).toBe(
+        'unknown',
+      );
+      const withoutOrders = { ...client, ledger: ['stock' as const] };
+      expect(findingOf(noOversell, { rows: [...rows], client: withoutOrders }).verdict).toBe('unknown');
+    }
+  });
+
+  test('fails what is booked but not in the stock, and counts orders found before', () => {
+    const unsold = stock('A1', { available: 1, sold: 0 });
+    const finding = findingOf(noOversell, { rows: [unsold, order({ id: '1', buyer: 'ann' })] });
+    expect(finding.verdict).toBe('fail');
+    expect(finding.evidence[0]?.what).toContain('booked, but not in the stock');
+    const rows = [stock('A1'), order({ id: '1', buyer: 'ann' })];
+    expect(findingOf(noOversell, { rows, foundBefore: ['1'] }).verdict).toBe('pass');
   });
 
   test('cannot decide between two stock rows of one seat', () => {

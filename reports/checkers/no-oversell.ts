@@ -5,12 +5,13 @@ import { byResource } from './partition/partitioning.ts';
 import { counted } from './wording.ts';
 
 /**
- * Nothing is sold that is not there. Selling *less* is no violation: see the finding `sold-out-reached`.
- * Orders found before the load count as sold, for the stock holds them too.
+ * Nothing is sold that is not there, and the stock and the orders agree on what is sold. Selling *less* is no
+ * violation: see the finding `sold-out-reached`. Orders found before the load count as sold, for the stock
+ * holds them too.
  */
 export const noOversell: Checker = {
   id: 'no-oversell',
-  expected: 'sold ≤ total, and available + held + sold = total, for every seat or pool',
+  expected: 'sold ≤ total, available + held + sold = total, and sold = live orders, for every seat or pool',
   partitioning: byResource,
   reads: { operations: { book: ['ok', 'info'], cancel: mayHaveHappened }, ledger: ['order', 'stock'] },
   needsLedger: ['stock', 'order'],
@@ -29,8 +30,9 @@ export const noOversell: Checker = {
       const undecided = [violation(partition, { what, rows: stocks })];
       return { violations: [], undecided, examined: { [noun]: 1 } };
     }
+    const wrong = [...unbalanced(partition, stock), ...oversold(partition, stock, sales)];
     return {
-      violations: [...unbalanced(partition, stock), ...oversold(partition, stock, sales)],
+      violations: wrong.length > 0 ? wrong : disagreeing(partition, stock, sales),
       examined: { [noun]: 1, 'ledger booking': sales.live.length },
     };
   },
@@ -56,8 +58,24 @@ function unbalanced(partition: Partition, stock: LedgerStock): Violation[] {
   return [violation(partition, { what, rows: [stock] })];
 }
 
+/** What the stock has as sold are the units of live orders, no more and no fewer. */
+function disagreeing(partition: Partition, stock: LedgerStock, { live }: Sales): Violation[] {
+  const units = unitsOf(live);
+  if (units === stock.sold) return [];
+  const rows = [stock, ...live];
+  const said = `${partition.key}: ${stock.sold} sold in the stock, ${units} in live orders`;
+  // An order that is missing may be among lines that were lost; one that is there needs no other line.
+  return units < stock.sold
+    ? [violation(partition, { what: `${said}: sold to nobody.`, rows, absentFrom: ['ledger'] })]
+    : [violation(partition, { what: `${said}: booked, but not in the stock.`, rows })];
+}
+
+function unitsOf(live: readonly LedgerOrder[]): number {
+  return live.reduce((sum, order) => sum + (order.quantity ?? 1), 0);
+}
+
 function oversold(partition: Partition, stock: LedgerStock, { live, kept }: Sales): Violation[] {
-  const units = live.reduce((sum, order) => sum + (order.quantity ?? 1), 0);
+  const units = unitsOf(live);
   if (units > stock.total) {
     const what = `${counted(units, 'unit')} of ${partition.key} are booked in the ledger, of ${stock.total}.`;
     return [

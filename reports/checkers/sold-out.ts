@@ -21,10 +21,11 @@ const mostShown = 3;
 const mostEvidence = 20;
 
 /**
- * `sold-out-reached`: what enough buyers asked for is sold. Selling less breaks no invariant of its own, and is
- * a finding only where demand sufficed and every answer was a decision: a resource on which anyone was told
- * «busy», got no answer, could not pay, let go, came too late, or asked for several things at once (all or
- * nothing), is not judged. It catches a target that is safe because it refuses everybody.
+ * `sold-out-reached`: what enough buyers asked for is sold. What is sold out passes, whatever the answers were.
+ * What is not fails where demand sufficed and every answer was a decision. Where anyone was told «busy», got no
+ * answer, could not pay, let go, came too late, or asked for several things at once (all or nothing), nobody
+ * can say whether selling less is right: the finding is then unknown. It catches a target that is safe because
+ * it refuses everybody, or answers nobody.
  */
 export class SoldOut {
   readonly #record: RunRecord;
@@ -58,38 +59,35 @@ export class SoldOut {
     }
   }
 
-  /** None when there was no resource that enough buyers asked for without doubt. */
-  finding(evidenceIsWhole: boolean): Finding[] {
+  finding(evidenceIsWhole: boolean): Finding {
     const short: Violation[] = [];
-    let judged = 0;
-    let notJudged = 0;
+    let soldOut = 0;
+    let doubtful = 0;
     for (const [resource, asked] of this.#asked) {
       const { total, sold } = this.#sale(resource, asked);
-      if (asked.units < total) continue;
-      if (sold >= total) judged++;
-      else if (asked.excused) notJudged++;
-      else {
-        judged++;
-        short.push(shortfall(resource, asked, { total, sold }));
-      }
+      const enough = asked.units >= total;
+      if (sold >= total) soldOut++;
+      else if (asked.excused || (!enough && asked.buyers === null)) doubtful++;
+      else if (enough) short.push(shortfall(resource, asked, { total, sold }));
     }
-    if (judged === 0) return [];
     const noun = this.#record.client.sells;
-    const doubtful = notJudged === 0 ? '' : `; ${notJudged} unsold, not judged: some answer was no decision`;
-    const sound = evidenceIsWhole && this.#everyoneFinished();
-    return [
-      {
-        id: 'sold-out-reached',
-        kind: 'invariant',
-        verdict: sound ? (short.length > 0 ? 'fail' : 'pass') : 'unknown',
-        expected: `every ${noun} is sold out that enough buyers asked for, where every answer was a decision`,
-        observed:
-          `${judged - short.length} of ${counted(judged, noun)} sold out${doubtful}` +
-          (sound ? '' : '; not decided, since evidence is missing or buyers did not finish'),
-        margin: null,
-        evidence: short.slice(0, mostEvidence).map(evidenceOf),
-      },
+    const judged = soldOut + short.length;
+    const doubts = [
+      ...(doubtful === 0 ? [] : [`${doubtful} unsold, not judged: some answer was no decision`]),
+      ...(judged + doubtful === 0 ? ['there was nothing to examine'] : []),
     ];
+    const sound = evidenceIsWhole && this.#everyoneFinished();
+    if (!sound) doubts.push('not decided, since evidence is missing or buyers did not finish');
+    const decided = doubts.length === 0 ? 'pass' : 'unknown';
+    return {
+      id: 'sold-out-reached',
+      kind: 'invariant',
+      verdict: sound && short.length > 0 ? 'fail' : decided,
+      expected: `every ${noun} is sold out that enough buyers asked for, where every answer was a decision`,
+      observed: [`${soldOut} of ${counted(judged, noun)} sold out`, ...doubts].join('; '),
+      margin: null,
+      evidence: short.slice(0, mostEvidence).map(evidenceOf),
+    };
   }
 
   #note(asked: Asked, operation: Operation): void {
@@ -109,8 +107,10 @@ export class SoldOut {
     const { client, scenario } = this.#record;
     const stock = this.#stock.get(resource);
     const total = stock?.total ?? (client.sells === 'seat' ? 1 : scenario.inventory);
-    const live = client.ledger.includes('order') ? (this.#live.get(resource) ?? 0) : asked.booked;
-    return { total, sold: stock?.sold ?? live };
+    const live = this.#live.get(resource) ?? 0;
+    // Either may be wrong, and what is sold stands in both.
+    const sold = client.ledger.includes('order') ? Math.min(live, stock?.sold ?? live) : stock?.sold;
+    return { total, sold: sold ?? asked.booked };
   }
 
   #everyoneFinished(): boolean {

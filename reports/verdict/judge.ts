@@ -28,7 +28,7 @@ export async function judge(dir: string): Promise<Verdict> {
   const sale = { client: record.client, foundBefore: new Set(record.foundBefore) };
   const findings = [
     ...examine(applying, dealer, sale, gathered.integrity),
-    ...gathered.soldOut.finding(gathered.integrity.history.whole && gathered.integrity.ledger.whole),
+    gathered.soldOut.finding(gathered.integrity.history.whole && gathered.integrity.ledger.whole),
     ...measuredFindings(run, gathered),
     ...demandFindings(record, gathered.demand),
     ...courseFindings(record, gathered.mishaps, gathered.demand.firstTries.length),
