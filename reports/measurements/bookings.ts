@@ -1,5 +1,6 @@
 import type { Operation } from '../evidence/history.ts';
 import type { Collector, Measurements } from './collector.ts';
+import { Effects } from './effects.ts';
 
 /** Below this a rate is chance. */
 const fewestBookings = 10;
@@ -8,13 +9,16 @@ const edge = 0.1;
 
 /**
  * `bookings.rate`: acknowledged bookings a second over the steady part, which is the time in which the middle
- * four fifths of them were acknowledged.
+ * four fifths of them were acknowledged. A booking that was sent again is counted once.
  */
 export class Bookings implements Collector {
   readonly #acknowledged: number[] = [];
+  readonly #effects = new Effects();
 
-  operation({ f, outcome, ended }: Operation): void {
-    if (f === 'book' && outcome === 'ok' && ended !== null) this.#acknowledged.push(ended);
+  operation(operation: Operation): void {
+    const { f, outcome, ended } = operation;
+    if (f !== 'book' || outcome !== 'ok' || ended === null) return;
+    if (!this.#effects.isRepeated(operation)) this.#acknowledged.push(ended);
   }
 
   get acknowledged(): number {

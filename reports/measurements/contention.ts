@@ -1,6 +1,7 @@
 import type { Operation } from '../evidence/history.ts';
 import type { RunRecord } from '../evidence/run.ts';
 import type { Collector, Measurements } from './collector.ts';
+import { Effects } from './effects.ts';
 
 interface Stay {
   /** Invoke line of the latest buying operation. */
@@ -15,11 +16,12 @@ interface Stay {
  * their holds, orders and bookings was refused. *Indeterminate*: it got no answer, or «busy» to the last try,
  * or nothing followed. Attempts are tries of the claim (the operation that first takes a seat: hold, where
  * the client has it), and *decided* is the span from the first of them sent to the last of them answered with
- * a decision.
+ * a decision; what was granted and is sent again with its key is no other attempt.
  */
 export class Contention implements Collector {
   readonly #claim: RunRecord['scenario']['claim'];
   readonly #stays = new Map<string, Stay>();
+  readonly #effects = new Effects();
   #attempts = 0;
   #decisions = 0;
   #firstSent = Infinity;
@@ -77,7 +79,9 @@ export class Contention implements Collector {
     };
   }
 
-  #claimed({ invoked, ended, outcome, error }: Operation): void {
+  #claimed(operation: Operation): void {
+    if (this.#effects.isRepeated(operation)) return;
+    const { invoked, ended, outcome, error } = operation;
     this.#attempts++;
     this.#firstSent = Math.min(this.#firstSent, invoked);
     if (ended === null || outcome === 'info' || isBusy(error)) return;

@@ -46,6 +46,17 @@ describe('contention', () => {
     expect(measured(...operations)).toMatchObject({ granted: 1, indeterminate: 0 });
   });
 
+  test('what was granted and is sent again is one booking, and no attempt', () => {
+    const contention = new Contention('book');
+    const sent = [ok('ann', 'book', 'A1', [0, 10]), ok('ann', 'book', 'A1', [500, 600])];
+    for (const operation of numbered(sent)) contention.operation(operation);
+    expect(contention.measurements()).toMatchObject({
+      'contention.granted': { value: 1 },
+      'contention.attempts': { value: 1 },
+      'contention.decided': { value: 0.01 },
+    });
+  });
+
   test('measures nothing when nobody tried', () => {
     expect(measured()).toEqual({});
   });
@@ -116,7 +127,12 @@ test('bookings.rate is that of the middle four fifths', () => {
   const bookings = new Bookings();
   const times = [0, ...Array.from({ length: 98 }, (_, nth) => 1000 + nth * 10), 9000];
   for (const ms of times)
-    for (const operation of numbered([ok('b', 'book', 'A1', [0, ms])])) bookings.operation(operation);
+    for (const sent of [ms, ms + 5]) {
+      // Each is sent again at once, with its key.
+      for (const operation of numbered([ok(`b${ms}`, 'book', 'A1', [0, sent])]))
+        bookings.operation(operation);
+    }
+  expect(bookings.acknowledged).toBe(100);
   expect(bookings.measurements()['bookings.rate']).toMatchObject({
     value: expect.closeTo(100, 6),
     samples: 80,

@@ -1,12 +1,13 @@
 import type { RunRecord } from '../evidence/run.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { condition, marginOf } from './condition.ts';
+import type { Crowding } from './crowding.ts';
 
 /** What the history tells of the shape of demand. */
 export interface Demand {
   /** Acknowledged bookings. */
   booked: number;
-  rivals: { resources: number; medianRivals: number; overlapping: number };
+  rivals: Crowding;
   /** Each buyer's first try, in ns. */
   firstTries: readonly number[];
 }
@@ -14,9 +15,10 @@ export interface Demand {
 const percent = (ratio: number) => `${Math.floor(ratio * 1000) / 10} %`;
 
 /** Whether the sale was contested enough, and begun at one instant, for its invariants to mean something. */
-export function demandFindings({ validity, client }: RunRecord, demand: Demand): Finding[] {
+export function demandFindings({ validity, client, scenario }: RunRecord, demand: Demand): Finding[] {
   const { booked, rivals } = demand;
   const noun = client.sells;
+  const isPool = noun === 'pool';
   return [
     condition({
       id: 'booked-enough',
@@ -27,15 +29,23 @@ export function demandFindings({ validity, client }: RunRecord, demand: Demand):
     }),
     condition({
       id: 'rivals-enough',
-      expected: `at least ${validity.minMedianRivals} buyers tried for the median ${noun}`,
-      observed: `${rivals.medianRivals} rivals for the median of ${rivals.resources}`,
+      expected: isPool
+        ? `at least ${validity.minMedianRivals} units asked for per unit there is`
+        : `at least ${validity.minMedianRivals} buyers tried for the median ${noun}`,
+      observed: isPool
+        ? `${rivals.medianRivals} asked for per unit of ${scenario.inventory}`
+        : `${rivals.medianRivals} rivals for the median of ${rivals.resources}`,
       holds: rivals.medianRivals >= validity.minMedianRivals,
       margin: marginOf(rivals.medianRivals, { min: validity.minMedianRivals }),
     }),
     condition({
       id: 'attempts-overlap',
-      expected: `attempts of different buyers overlapped in time on at least ${percent(validity.minOverlap)} of ${noun}s`,
-      observed: `on ${percent(rivals.overlapping)} of ${rivals.resources}`,
+      expected: isPool
+        ? `at least ${percent(validity.minOverlap)} of attempts overlapped another buyer's in time`
+        : `attempts of different buyers overlapped in time on at least ${percent(validity.minOverlap)} of ${noun}s`,
+      observed: isPool
+        ? `${percent(rivals.overlapping)} of attempts`
+        : `on ${percent(rivals.overlapping)} of ${rivals.resources}`,
       holds: rivals.overlapping >= validity.minOverlap,
       margin: marginOf(rivals.overlapping, { min: validity.minOverlap }),
     }),

@@ -1,5 +1,6 @@
 import type { Operation } from '../evidence/history.ts';
 import type { RunRecord } from '../evidence/run.ts';
+import type { Crowding } from './crowding.ts';
 
 /** What was tried on one resource. */
 interface Tried {
@@ -15,7 +16,7 @@ interface Attempt {
 }
 
 /**
- * How crowded the sale was: how many buyers tried for each resource, and on which of them attempts of
+ * How crowded a sale of seats was: how many buyers tried for each resource, and on which of them attempts of
  * different buyers overlapped in time. Attempts arrive in the order of their ends, so two overlap if, and
  * only if, the later one began before the end of an earlier one; the two latest of different buyers are
  * enough to know. Memory: buyers × resources they tried.
@@ -47,7 +48,7 @@ export class Rivals {
   /**
    * @param resources how many there are: those that nobody tried count too; null where only tried ones are known
    */
-  summary(resources: number | null): { resources: number; medianRivals: number; overlapping: number } {
+  summary(resources: number | null): Crowding {
     const count = Math.max(resources ?? 0, this.#tried.size);
     const rivals = Float64Array.from([...this.#tried.values()].map(({ buyers }) => buyers.size)).sort();
     const untried = count - rivals.length;

@@ -11,8 +11,8 @@ import { Generator } from '../measurements/generator.ts';
 import { Latency } from '../measurements/latency.ts';
 import { Users } from '../measurements/users.ts';
 import { Mishaps } from '../validity/course.ts';
+import { crowdOf } from '../validity/crowd.ts';
 import type { Demand } from '../validity/demand.ts';
-import { Rivals } from '../validity/rivals.ts';
 
 /** All that one pass over the evidence leaves behind. */
 export interface Gathered {
@@ -29,7 +29,7 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
   const bookings = new Bookings();
   const latency = new Latency();
   const collectors: Collector[] = [contention, latency, bookings, new Users(), new Generator()];
-  const rivals = new Rivals(record.scenario.claim);
+  const rivals = crowdOf(record);
   const soldOut = new SoldOut(record);
   const mishaps = new Mishaps();
   const load: LoadSpan = { from: Infinity, to: -Infinity };
@@ -62,7 +62,7 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
     measurements: Object.assign({}, ...collectors.map((each) => each.measurements(record, span))),
     demand: {
       booked: bookings.acknowledged,
-      rivals: rivals.summary(record.client.sells === 'seat' ? record.scenario.inventory : null),
+      rivals: rivals.summary(),
       firstTries: contention.firstTries(),
     },
     mishaps,
