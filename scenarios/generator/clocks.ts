@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunRecord } from '../../reports/evidence/run.ts';
+import { readPart } from './part-file.ts';
 
 type Clock = RunRecord['clocks'][number];
 
@@ -44,21 +45,27 @@ export function offsetOf(theirs: ClockReading, ours: ClockReading): number {
 
 /**
  * Compare a source's clock file with our clock, soon after it was written: the wall clock is being corrected
- * all the time, and a comparison made minutes later would measure that. Kept beside it for the merge.
+ * all the time, and a comparison made minutes later would measure that. Kept beside it for the merge, which
+ * also tells of a clock file that cannot be read.
  */
 export async function compareClock(parts: string, source: string): Promise<void> {
   const ours = readClock();
-  const theirs = clockReading.parse(JSON.parse(await readFile(join(parts, `${source}.clock.json`), 'utf8')));
-  const compared: Clock = { source, resolutionNs: theirs.resolutionNs, offsetNs: offsetOf(theirs, ours) };
+  const theirs = await readPart(join(parts, `${source}.clock.json`), clockReading);
+  if (!('value' in theirs)) return;
+  const { resolutionNs } = theirs.value;
+  const compared: Clock = { source, resolutionNs, offsetNs: offsetOf(theirs.value, ours) };
   await writeFile(join(parts, `${source}.offset.json`), `${JSON.stringify(compared)}\n`);
 }
 
-/** What {@link compareClock} found, or null where it never came to it. */
-export async function comparedClock(parts: string, source: string): Promise<Clock | null> {
-  try {
-    return clockComparison.parse(JSON.parse(await readFile(join(parts, `${source}.offset.json`), 'utf8')));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
+/** What {@link compareClock} found, or why that is not known. */
+export async function comparedClock(
+  parts: string,
+  source: string,
+): Promise<{ clock: Clock } | { problem: string }> {
+  const compared = await readPart(join(parts, `${source}.offset.json`), clockComparison);
+  if ('value' in compared) return { clock: { ...compared.value, source } };
+  if (!compared.missing) return { problem: compared.problem };
+  const theirs = await readPart(join(parts, `${source}.clock.json`), clockReading);
+  const why = 'value' in theirs ? '' : ` (${theirs.problem})`;
+  return { problem: `the clock of ${source} was never compared with ours${why}` };
 }

@@ -32,19 +32,24 @@ export async function* inOrder(
 /** Merge sources that are each in order. Lines of one time keep the order of their sources. */
 export async function* merged(sources: readonly AsyncIterable<Timed>[]): AsyncGenerator<Timed> {
   const iterators = sources.map((source) => source[Symbol.asyncIterator]());
-  const heads = await Promise.all(iterators.map((iterator) => iterator.next()));
-  for (;;) {
-    let first = -1;
-    for (const [at, head] of heads.entries()) {
-      if (head.done) continue;
-      const earliest = heads[first];
-      if (earliest === undefined || earliest.done || head.value.timeNs < earliest.value.timeNs) first = at;
+  try {
+    const heads = await Promise.all(iterators.map((iterator) => iterator.next()));
+    for (;;) {
+      let first = -1;
+      for (const [at, head] of heads.entries()) {
+        if (head.done) continue;
+        const earliest = heads[first];
+        if (earliest === undefined || earliest.done || head.value.timeNs < earliest.value.timeNs) first = at;
+      }
+      const head = heads[first];
+      const iterator = iterators[first];
+      if (head === undefined || head.done || iterator === undefined) return;
+      yield head.value;
+      heads[first] = await iterator.next();
     }
-    const head = heads[first];
-    const iterator = iterators[first];
-    if (head === undefined || head.done || iterator === undefined) return;
-    yield head.value;
-    heads[first] = await iterator.next();
+  } finally {
+    // Whoever stops in the middle leaves no file open.
+    await Promise.allSettled(iterators.map((iterator) => iterator.return?.()));
   }
 }
 

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { HistoryLine } from '../../reports/evidence/history.ts';
 import type { LineWriter } from '../../reports/evidence/line-writer.ts';
 import { openHistoryWriter, openTimelineWriter } from '../../reports/evidence/ndjson.ts';
@@ -9,7 +7,9 @@ import type { RunRecord } from '../../reports/evidence/run.ts';
 import { runFiles } from '../../reports/evidence/run-directory.ts';
 import { TimelineLine } from '../../reports/evidence/timeline.ts';
 import { comparedClock } from './clocks.ts';
+import { notWhole } from './end-mark.ts';
 import { inOrder, merged, type Timed } from './in-order.ts';
+import { openPart } from './part-file.ts';
 
 type Clock = RunRecord['clocks'][number];
 
@@ -63,39 +63,51 @@ const window = 20_000;
 
 /**
  * Merge what each source wrote into the run's history and timeline, sorted by time on the run's clock.
- * Streamed: memory does not grow with the run. Throws what the file system throws; what is wrong with a part
- * is a problem in the answer.
+ * Streamed: memory does not grow with the run. Both are put in their places only when both are whole: until
+ * then there is nothing, or what was there before. Throws what the file system throws; what is wrong with a
+ * part is a problem in the answer.
  */
 export async function mergeParts({ dir }: { dir: string }): Promise<Merged> {
   const files = runFiles(dir);
   const names = (await readdir(files.parts)).sort();
+  const sources = [...new Set(names.flatMap(sourceOf))];
   const problems: string[] = [];
   const clocks: Clock[] = [];
-  for (const source of new Set(names.flatMap(sourceOf))) {
-    clocks.push(await clockOf(files.parts, source, problems));
-  }
+  for (const source of sources) clocks.push(await clockOf(files.parts, source, problems));
   const merge = async <Line>(kind: Kind<Line>, path: string) => {
     const parts = names.filter((name) => name.endsWith(kind.suffix));
     return await mergeKind({ kind, dir: files.parts, parts, path, clocks, problems });
   };
-  return {
-    history: { lines: await merge(historyKind, files.history) },
-    timeline: { lines: await merge(timelineKind, files.timeline) },
-    clocks,
-    problems,
-  };
+  const unfinished = { history: `${files.history}.new`, timeline: `${files.timeline}.new` };
+  try {
+    const history = await merge(historyKind, unfinished.history);
+    const timeline = await merge(timelineKind, unfinished.timeline);
+    for (const source of sources) {
+      const found = { history: history.found.get(source) ?? 0, timeline: timeline.found.get(source) ?? 0 };
+      problems.push(...(await notWhole(files.parts, source, found)));
+    }
+    await rename(unfinished.history, files.history);
+    await rename(unfinished.timeline, files.timeline);
+    return { history: { lines: history.lines }, timeline: { lines: timeline.lines }, clocks, problems };
+  } catch (error) {
+    await Promise.allSettled(Object.values(unfinished).map((path) => rm(path, { force: true })));
+    throw error;
+  }
 }
 
+/** A part that is gone is missed by what stands beside it. */
+const suffixes = [historyKind.suffix, timelineKind.suffix, '.clock.json', '.offset.json', '.end.json'];
+
 function sourceOf(name: string): string[] {
-  const suffix = [historyKind.suffix, timelineKind.suffix].find((end) => name.endsWith(end));
+  const suffix = suffixes.find((end) => name.endsWith(end));
   return suffix === undefined ? [] : [name.slice(0, -suffix.length)];
 }
 
 async function clockOf(parts: string, source: string, problems: string[]): Promise<Clock> {
   if (source === 'node') return { source, resolutionNs: 1, offsetNs: 0 };
   const compared = await comparedClock(parts, source);
-  if (compared !== null) return compared;
-  problems.push(`the clock of ${source} was never compared with ours`);
+  if ('clock' in compared) return compared.clock;
+  problems.push(compared.problem);
   return { source, resolutionNs: 1, offsetNs: 0 };
 }
 
@@ -108,41 +120,59 @@ interface MergeKind<Line> {
   problems: string[];
 }
 
-async function mergeKind<Line>({
-  kind,
-  dir,
-  parts,
-  path,
-  clocks,
-  problems,
-}: MergeKind<Line>): Promise<number> {
+interface MergedKind {
+  /** Lines written. */
+  lines: number;
+  /** Lines found in each source's part, those that cannot be read included. */
+  found: Map<string, number>;
+}
+
+async function mergeKind<Line>(of: MergeKind<Line>): Promise<MergedKind> {
+  const { kind, dir, parts, path, clocks, problems } = of;
+  const found = new Map<string, number>();
   const sources = parts.map((name) => {
-    const offsetNs = clocks.find(({ source }) => name === `${source}${kind.suffix}`)?.offsetNs ?? 0;
+    const source = name.slice(0, -kind.suffix.length);
+    const offsetNs = clocks.find((clock) => clock.source === source)?.offsetNs ?? 0;
     let misplaced = 0;
     const counted = () => {
       misplaced++;
       if (misplaced === 1) problems.push(`${name}: lines are too far from their place in time`);
     };
-    return inOrder(timedLines(kind, join(dir, name), offsetNs, problems), { window, misplaced: counted });
+    const ended = (lines: number) => found.set(source, lines);
+    const lines = timedLines({ kind, path: join(dir, name), offsetNs, problems, ended });
+    return inOrder(lines, { window, misplaced: counted });
   });
   await using writer = await kind.open(path);
   for await (const { text } of merged(sources)) await writer.write(kind.parse(JSON.parse(text)));
-  return await writer.close();
+  return { lines: await writer.close(), found };
 }
 
-async function* timedLines<Line>(
-  kind: Kind<Line>,
-  path: string,
-  offsetNs: number,
-  problems: string[],
-): AsyncGenerator<Timed> {
+interface Part<Line> {
+  kind: Kind<Line>;
+  path: string;
+  offsetNs: number;
+  problems: string[];
+  /** Told how many lines there were. */
+  ended(lines: number): void;
+}
+
+async function* timedLines<Line>({
+  kind,
+  path,
+  offsetNs,
+  problems,
+  ended,
+}: Part<Line>): AsyncGenerator<Timed> {
+  const part = await openPart(path);
+  if (!('value' in part)) {
+    problems.push(part.problem);
+    return;
+  }
+  await using file = part.value;
   let number = 0;
   let bad = 0;
   let first = '';
-  for await (const text of createInterface({
-    input: createReadStream(path),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const text of file.readLines({ autoClose: false })) {
     number++;
     const read = attempt(() => kind.parse(JSON.parse(text)));
     if (!('value' in read)) {
@@ -153,6 +183,7 @@ async function* timedLines<Line>(
     const line = offsetNs === 0 ? read.value : kind.shifted(read.value, -offsetNs);
     yield { timeNs: kind.timeNs(line), text: offsetNs === 0 ? text : JSON.stringify(line) };
   }
+  ended(number);
   if (bad > 0) problems.push(`${path}: ${bad} lines cannot be read (${first})`);
 }
 

@@ -1,9 +1,7 @@
 package record
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -76,18 +74,10 @@ func writeClock(path, source string, c clock) error {
 	if err := unix.ClockGetres(unix.CLOCK_MONOTONIC, &resolution); err != nil {
 		return fmt.Errorf("read the resolution of CLOCK_MONOTONIC: %w", err)
 	}
-	text, err := json.Marshal(clockReading{
+	return writeWhole(path, clockReading{
 		Source:       source,
 		MonotonicNs:  fmt.Sprint(c.anchorNs),
 		WallNs:       fmt.Sprint(c.anchor.UnixNano()),
 		ResolutionNs: resolution.Nano(),
 	})
-	if err != nil {
-		return err
-	}
-	// Renamed into place: whoever sees it sees all of it.
-	if err := os.WriteFile(path+".new", append(text, '\n'), 0o644); err != nil {
-		return fmt.Errorf("write the clock file: %w", err)
-	}
-	return os.Rename(path+".new", path)
 }

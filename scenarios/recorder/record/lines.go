@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -14,6 +15,10 @@ type lineFile struct {
 	mu   sync.Mutex
 	file *os.File
 	line []byte
+	// Lines written whole.
+	count int64
+	// The first write that failed: from then on lines are missing, or cut.
+	failed error
 }
 
 func createLines(path string) (*lineFile, error) {
@@ -52,18 +57,25 @@ func (l *lineFile) writeTimed(now func() int64, object any) (int64, error) {
 
 func (l *lineFile) append(line []byte) error {
 	if _, err := l.file.Write(line); err != nil {
-		return fmt.Errorf("append to a part file: %w", err)
+		err = fmt.Errorf("append to a part file: %w", err)
+		if l.failed == nil {
+			l.failed = err
+		}
+		return err
 	}
+	l.count++
 	return nil
 }
 
-func (l *lineFile) close() error {
+// close answers how many lines the file holds, and every reason why those may not be all.
+func (l *lineFile) close() (int64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := l.file.Sync(); err != nil {
-		return fmt.Errorf("sync a part file: %w", err)
+	syncErr := l.file.Sync()
+	if syncErr != nil {
+		syncErr = fmt.Errorf("sync a part file: %w", syncErr)
 	}
-	return l.file.Close()
+	return l.count, errors.Join(l.failed, syncErr, l.file.Close())
 }
 
 // encode gives one line of JSON with its newline.

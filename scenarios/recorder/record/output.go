@@ -1,6 +1,8 @@
 package record
 
 import (
+	"fmt"
+	"os"
 	"time"
 
 	"go.k6.io/k6/v2/lib/netext/httpext"
@@ -48,11 +50,16 @@ func (o *timelineOutput) AddMetricSamples(containers []metrics.SampleContainer) 
 	}
 }
 
-// Stop writes what is left and syncs the files.
+// Stop writes what is left, syncs the files and marks their end. Without that mark the run is not whole.
 func (o *timelineOutput) Stop() error {
 	o.flusher.Stop()
 	current.Store(nil)
-	return o.recorder.close()
+	err := o.recorder.close()
+	if err != nil {
+		// k6 may keep an output's last error to itself.
+		fmt.Fprintf(os.Stderr, "onsale: the record of %s is not whole: %v\n", o.recorder.source, err)
+	}
+	return err
 }
 
 // sampleOf measures an answered request as its buyer felt it: from wanting a connection to the answer's last

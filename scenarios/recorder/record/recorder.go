@@ -21,6 +21,7 @@ const (
 // Recorder writes one k6 process's part of a run's evidence.
 type Recorder struct {
 	source    string
+	base      string
 	clock     clock
 	history   *lineFile
 	timeline  *lineFile
@@ -50,11 +51,11 @@ func open(environment map[string]string) (*Recorder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is to be ns of CLOCK_MONOTONIC: %w", envEpoch, err)
 	}
-	r := &Recorder{source: environment[envSource], latencies: newLatencies()}
+	base := filepath.Join(environment[envParts], environment[envSource])
+	r := &Recorder{source: environment[envSource], base: base, latencies: newLatencies()}
 	if r.clock, err = startClock(epochNs); err != nil {
 		return nil, err
 	}
-	base := filepath.Join(environment[envParts], r.source)
 	if r.history, err = createLines(base + ".history.ndjson"); err != nil {
 		return nil, err
 	}
@@ -64,12 +65,17 @@ func open(environment map[string]string) (*Recorder, error) {
 	return r, writeClock(base+".clock.json", r.source, r.clock)
 }
 
-// close writes the rest and answers every problem there was.
+// close writes the rest and, only if all was written, the end mark. It answers every problem there was.
 func (r *Recorder) close() error {
-	err := r.flushAll()
+	flushErr := r.flushAll()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return errors.Join(r.problem, err, r.history.close(), r.timeline.close())
+	history, historyErr := r.history.close()
+	timeline, timelineErr := r.timeline.close()
+	if err := errors.Join(r.problem, flushErr, historyErr, timelineErr); err != nil {
+		return err
+	}
+	return writeWhole(r.base+".end.json", endMark{Source: r.source, History: history, Timeline: timeline})
 }
 
 // meet holds a buyer at the run's one barrier, which the first to come makes.
