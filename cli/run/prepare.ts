@@ -11,6 +11,7 @@ import type { Progress } from '../terminal/progress.ts';
 import { permittedHost, prepareClientTarget } from './client-target.ts';
 import type { PreparedTarget } from './prepared-target.ts';
 import { bootReference } from './reference-target.ts';
+import { requireImages } from './require-images.ts';
 import { isUrl, type RunOptions } from './run-options.ts';
 
 interface Prepare {
@@ -22,6 +23,7 @@ interface Prepare {
 /** Remove what dead owners left, then boot the reference target or take the user's. */
 export async function prepareTarget({ options, context, progress }: Prepare): Promise<PreparedTarget> {
   await reapLeftovers(context);
+  await requireImages(context.root, options.target === undefined ? ['testbed', 'toxiproxy', 'k6'] : ['k6']);
   if (options.target === undefined) {
     const { strategy, fastLayer, instances } = options;
     const settings = { strategy, fastLayer, instances, broken: options.broken ?? null };

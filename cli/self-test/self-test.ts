@@ -4,6 +4,7 @@ import { runCourse } from '../run/course.ts';
 import { reapLeftovers } from '../run/prepare.ts';
 import { bootReference, type ReferenceSettings, type ReferenceTarget } from '../run/reference-target.ts';
 import type { RunRequest } from '../run/request.ts';
+import { requireImages } from '../run/require-images.ts';
 import { Progress } from '../terminal/progress.ts';
 import { plantedBugs } from './bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -22,6 +23,7 @@ interface SelfTestOptions {
 export async function selfTest(options: SelfTestOptions, context: CommandContext): Promise<Trial[]> {
   await requireWritable(context.runsDir);
   await reapLeftovers(context);
+  await requireImages(context.root, ['testbed', 'toxiproxy', 'k6']);
   const progress = new Progress(context.terminal);
   const sound: ReferenceSettings = { strategy: 'row-lock', fastLayer: true, instances: 2, broken: null };
   await using target = await progress.phase('boot', (say) =>
