@@ -30,6 +30,20 @@ test.each([
   expect(parse).toThrow(named);
 });
 
+test.each([
+  [{ users: 10_001, seats: 1 }, '--users 10001 is not possible: from 1 to 10,000 ('],
+  [{ users: 15_000, seats: 1 }, '--users 15000 is not possible: from 1 to 10,000 ('],
+  [{ users: 0, seats: 1 }, '--users 0 is not possible: from 1 to 10,000 ('],
+  [{ users: 1.5, seats: 1 }, '--users 1.5 is not possible: from 1 to 10,000 ('],
+  [{ users: 5, seats: 6 }, '--seats 6 is not possible: from 1 to the number of users ('],
+])('%j is told the bounds', (raw, words) => {
+  expect(() => parseOptions('contention', raw)).toThrow(words);
+});
+
+test('10,000 users are the most', () => {
+  expect(parseOptions('contention', { users: 10_000, seats: 1 })).toEqual({ users: 10_000, seats: 1 });
+});
+
 test('as many seats as users is the bound', () => {
   expect(parseOptions('contention', { users: 10, seats: 10 })).toEqual({ users: 10, seats: 10 });
 });

@@ -21,6 +21,8 @@ interface ScenarioOptions {
  * files. A seat nobody can want proves nothing, so there are at most as many seats as users.
  */
 const mostUsers = 10_000;
+const usersBound = `from 1 to ${mostUsers.toLocaleString('en')} (what one k6 process can play)`;
+const seatsBound = 'from 1 to the number of users (every seat needs someone who wants it)';
 
 const contention: Scenario = {
   name: 'contention',
@@ -29,12 +31,12 @@ const contention: Scenario = {
   validity: 'burst',
   options: z
     .strictObject({
-      users: z.number().int().min(1).max(mostUsers),
-      seats: z.number().int().min(1),
+      users: z.number(usersBound).int(usersBound).min(1, usersBound).max(mostUsers, usersBound),
+      seats: z.number(seatsBound).int(seatsBound).min(1, seatsBound),
     })
     .refine(({ users, seats }) => seats <= users, {
       path: ['seats'],
-      error: 'must not be more than users: every seat needs someone who wants it',
+      error: seatsBound,
     }),
 };
 
@@ -61,8 +63,9 @@ export class BadScenarioOption extends Error {
   readonly hint: string;
   constructor(scenario: string, issue: z.core.$ZodIssue, got: unknown) {
     const option = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : '');
-    super(`${scenario}: --${option} ${got === undefined ? '' : `${String(got)} `}is not possible`);
-    this.hint = `${option}: ${issue.message}`;
+    const value = got === undefined ? '' : `${String(got)} `;
+    super(`${scenario}: --${option} ${value}is not possible: ${issue.message}`);
+    this.hint = `onsale run ${scenario} --help lists what it takes.`;
   }
 }
 
