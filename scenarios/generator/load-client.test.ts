@@ -98,12 +98,27 @@ describe('hooks', () => {
   test.each([
     ['gone', null, 'there is no'],
     ['throwing', "throw new Error('no');", 'cannot be loaded'],
+    ['ending', 'process.exit(3);', 'ended the process'],
     ['shapeless', 'export const hooks = { seed: 1 };', 'exports no `hooks`'],
   ])('that are %s are the user’s to mend', async (name, source, words) => {
     if (source !== null) await written(source, `${name}.hooks.ts`);
     const client = await loadClient(await written(`${sound} export const hooksFile = './${name}.hooks.ts';`));
     await expect(loadHooks(client)).rejects.toThrow(ClientUnfit);
     await expect(loadHooks(client)).rejects.toThrow(words);
+  });
+});
+
+test.each([
+  ['loop', 'for (;;) {}'],
+  ['wait', 'setInterval(() => {}, 1_000); await new Promise(() => {});'],
+])('hooks that %s as they are loaded are named, and end', async (name, source) => {
+  const file = await written(source, `${name}.hooks.ts`);
+  const client = await loadClient(await written(`${sound} export const hooksFile = './${name}.hooks.ts';`));
+  const loading = loadHooks(client, { timeoutMs: 500 });
+  await expect(loading).rejects.toThrow(ClientUnfit);
+  await expect(loading).rejects.toMatchObject({
+    usage: true,
+    message: `${file}: was still loading after 0.5 s`,
   });
 });
 

@@ -85,13 +85,16 @@ export async function loadClient(file: string, { timeoutMs = 10_000 } = {}): Pro
 }
 
 /**
- * The functions that a client's hooks module exports as `hooks`; none when the client names no such module.
- * Throws {@link ClientUnfit}.
+ * The functions that a client's hooks module exports as `hooks`; none when the client names no such module. It is
+ * loaded in a thread of its own first: here, one whose loading never ends could not be ended. Throws
+ * {@link ClientUnfit}, naming the file, as {@link loadClient} does.
  */
-export async function loadHooks(client: LoadedClient): Promise<ClientHooks> {
+export async function loadHooks(client: LoadedClient, { timeoutMs = 10_000 } = {}): Promise<ClientHooks> {
   const { hooksFile } = client;
   if (hooksFile === null) return {};
   if (!existsSync(hooksFile)) throw new ClientUnfit(client.file, `there is no ${hooksFile}, its hooksFile`);
+  const tried = await loadInThread(hooksFile, timeoutMs);
+  if ('error' in tried) throw new ClientUnfit(hooksFile, `cannot be loaded: ${tried.error}`);
   let hooks: unknown;
   try {
     ({ hooks } = (await import(pathToFileURL(hooksFile).href)) as { hooks?: unknown });
@@ -125,7 +128,7 @@ function loadInThread(path: string, timeoutMs: number): Promise<Loaded> {
     const timer = setTimeout(() => {
       void worker.terminate();
       const hint =
-        'A module that a client loads must come to an end: does it loop, or wait for something, at its top?';
+        'A module that is loaded must come to an end: does it loop, or wait for something, at its top?';
       reject(new ClientUnfit(path, `was still loading after ${timeoutMs / 1_000} s`, hint));
     }, timeoutMs);
     const settle = (then: () => void) => {
