@@ -20,9 +20,14 @@ export function acknowledgedBookings(operations: readonly Operation[]): Booking[
     operations.filter(({ f }) => f === 'cancel'),
     ({ process }) => process,
   );
+  const orderOfKey = new Map<string, string>();
+  for (const { f, outcome, value, process, idempotencyKey } of operations) {
+    if (f !== 'book' || outcome !== 'ok' || idempotencyKey === null || value.order === undefined) continue;
+    orderOfKey.set(keyName(process, idempotencyKey), value.order);
+  }
   for (const operation of operations) {
     if (operation.f !== 'book' || operation.outcome !== 'ok' || operation.ended === null) continue;
-    const owner = effectOf(operation);
+    const owner = effectOf(operation, orderOfKey);
     const cancel = cancelOf(operation, cancels.get(operation.process) ?? []);
     const from = operation.ended;
     if (!bookings.has(owner)) {
@@ -32,10 +37,18 @@ export function acknowledgedBookings(operations: readonly Operation[]): Booking[
   return [...bookings.values()];
 }
 
-function effectOf({ process, value, idempotencyKey, index }: Operation): string {
-  if (value.order !== undefined) return `${process}, order ${value.order}`;
-  return `${process}, ${idempotencyKey === null ? `line ${index + 1}` : `key ${idempotencyKey}`}`;
+/** @param orderOfKey orders that some try with the key was answered with; not each answer names it */
+function effectOf(
+  { process, value, idempotencyKey, index }: Operation,
+  orderOfKey: ReadonlyMap<string, string>,
+): string {
+  const key = idempotencyKey === null ? null : keyName(process, idempotencyKey);
+  const order = value.order ?? (key === null ? undefined : orderOfKey.get(key));
+  if (order !== undefined) return `${process}, order ${order}`;
+  return key ?? `${process}, line ${index + 1}`;
 }
+
+const keyName = (process: string, idempotencyKey: string) => `${process}, key ${idempotencyKey}`;
 
 /** The first cancellation of a booking that may have happened: by its buyer, after the booking began. */
 export function cancelOf(booking: Operation, operations: readonly Operation[]): Operation | null {

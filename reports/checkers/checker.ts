@@ -20,6 +20,8 @@ export interface Checker {
   };
   /** Ledger parts without which nothing passes; violations that need none of them are still found. */
   needsLedger: readonly LedgerKind[];
+  /** What must have been examined for it to pass, by its noun, and what is said where there was none. */
+  mustExamine?: { noun: string; otherwise: string };
   /** The clients it says something about; others get no finding. */
   applies(client: RunRecord['client']): boolean;
   check(partition: Partition, sale: Sale): Examination;
@@ -40,6 +42,8 @@ export interface Sale {
   client: RunRecord['client'];
   /** Ids of orders that were there before the load. */
   foundBefore: ReadonlySet<string>;
+  /** What a unit costs, where it is known. */
+  prices?: RunRecord['prices'];
 }
 
 export interface Examination {

@@ -92,6 +92,8 @@ class CheckerFold {
 
   #doubts(): string[] {
     const nothing = ![...this.#examined.values()].some((count) => count > 0);
+    const { mustExamine } = this.#checker;
+    const lacks = mustExamine !== undefined && (this.#examined.get(mustExamine.noun) ?? 0) === 0;
     return [
       ...(this.#broke === null ? [] : [this.#broke]),
       ...(this.#unproven.count > 0
@@ -102,6 +104,7 @@ class CheckerFold {
         : []),
       ...this.#gaps,
       ...(nothing && this.#broke === null ? ['there was nothing to examine'] : []),
+      ...(lacks && !nothing ? [mustExamine.otherwise] : []),
     ];
   }
 }

@@ -9,6 +9,23 @@ const annBooks = ok('ann', 'book', 'A1', [30, 40], { order: '1' });
 const bobHolds = ok('bob', 'hold', 'A1', [50, 60], { ttlMs });
 const verdictOf = (...operations: (typeof annHolds)[]) => findingOf(holdExclusive, { operations }).verdict;
 
+describe('sent again', () => {
+  test('a booking is one effect: not booked anew after its hold ran out, nor after it was cancelled', () => {
+    const again = ok('ann', 'book', 'A1', [500, 510], { order: '1' });
+    expect(verdictOf(annHolds, annBooks, again)).toBe('pass');
+    const cancelled = ok('ann', 'cancel', 'A1', [410, 420], { order: '1' });
+    const bobHoldsLater = ok('bob', 'hold', 'A1', [520, 530], { ttlMs });
+    expect(verdictOf(annHolds, annBooks, cancelled, again, bobHoldsLater)).toBe('pass');
+  });
+
+  test('a hold is one effect: not held anew after it was released', () => {
+    const released = ok('ann', 'release', 'A1', [20, 30]);
+    expect(verdictOf(annHolds, released, ok('ann', 'hold', 'A1', [35, 45], { ttlMs }), bobHolds)).toBe(
+      'pass',
+    );
+  });
+});
+
 describe('two hands', () => {
   test('passes one buyer at a time', () => {
     const operations = [annHolds, refused('bob', 'hold', 'A1', [5, 12]), annBooks];

@@ -1,4 +1,5 @@
 import type { Operation } from '../evidence/history.ts';
+import { acknowledgedBookings } from './bookings.ts';
 import { type Checker, mayHaveHappened, type Violation } from './checker.ts';
 import { certainBookings, certainHolds, mayRestOnHold, type Possession } from './holds.ts';
 import { overlapping } from './overlap.ts';
@@ -59,8 +60,8 @@ function twoHands(seat: string, shared: readonly Possession[]): Violation {
 }
 
 function bookedWithoutHold(seat: string, own: readonly Operation[]): Violation[] {
-  return own.flatMap((booking): Violation[] => {
-    if (booking.f !== 'book' || booking.outcome !== 'ok' || mayRestOnHold(booking, own)) return [];
+  return acknowledgedBookings(own).flatMap(({ operation: booking }): Violation[] => {
+    if (mayRestOnHold({ ...booking, invoked: firstTried(booking, own) }, own)) return [];
     return [
       {
         subject: seat,
@@ -71,6 +72,19 @@ function bookedWithoutHold(seat: string, own: readonly Operation[]): Violation[]
       },
     ];
   });
+}
+
+/** A try before, with the same key, may have had the effect; one that was refused had none. */
+function firstTried({ invoked, idempotencyKey, index }: Operation, own: readonly Operation[]): number {
+  const first = own.find(
+    (each) =>
+      each.f === 'book' &&
+      each.outcome !== 'fail' &&
+      idempotencyKey !== null &&
+      each.idempotencyKey === idempotencyKey &&
+      each.index < index,
+  );
+  return first?.invoked ?? invoked;
 }
 
 /** As editors count. */

@@ -1,5 +1,5 @@
 import type { Operation } from '../evidence/history.ts';
-import { cancelOf } from './bookings.ts';
+import { acknowledgedBookings } from './bookings.ts';
 import type { Span } from './overlap.ts';
 
 /** What a buyer certainly had of a seat, and the operations that show it. */
@@ -19,12 +19,17 @@ const nsPerMs = 1e6;
  * @param own one buyer's operations on one seat, in order
  */
 export function certainHolds(own: readonly Operation[]): Possession[] {
+  const seen = new Set<string>();
   return own.flatMap((hold): Possession[] => {
     if (hold.f !== 'hold' || hold.outcome !== 'ok' || hold.ended === null) return [];
-    const later = own.filter((each) => each.invoked > hold.invoked);
+    if (hold.idempotencyKey !== null && seen.has(hold.idempotencyKey)) return [];
+    if (hold.idempotencyKey !== null) seen.add(hold.idempotencyKey);
+    // A try before this one may have had the effect, and what came after that may have ended it.
+    const began = firstTry(hold, own);
+    const later = own.filter((each) => each.invoked > began && each.f !== 'hold');
     const end = later.find(mayEndHold);
     const { ttlMs } = hold.value;
-    const lasts = ttlMs === undefined ? lastUse(later) : firstTry(hold, own) + ttlMs * nsPerMs;
+    const lasts = ttlMs === undefined ? lastUse(later) : began + ttlMs * nsPerMs;
     const until = Math.min(lasts, end?.invoked ?? Infinity);
     return [{ owner: hold.process, from: hold.ended, until, operations: [hold] }];
   });
@@ -48,11 +53,12 @@ function lastUse(later: readonly Operation[]): number {
 
 /** The spans in which a seat was certainly booked: from the ok to the first cancel that may have happened. */
 export function certainBookings(own: readonly Operation[]): Possession[] {
-  return own.flatMap((booking): Possession[] => {
-    if (booking.f !== 'book' || booking.outcome !== 'ok' || booking.ended === null) return [];
-    const until = cancelOf(booking, own)?.invoked ?? Infinity;
-    return [{ owner: booking.process, from: booking.ended, until, operations: [booking] }];
-  });
+  return acknowledgedBookings(own).map(({ operation, from, until }) => ({
+    owner: operation.process,
+    from,
+    until,
+    operations: [operation],
+  }));
 }
 
 /**

@@ -5,7 +5,7 @@ import { byBuyer } from './partition/partitioning.ts';
 import { counted, someOf } from './wording.ts';
 
 /**
- * Tries with one key have one effect. A key is its buyer's own, so all of a buyer's are looked at together:
+ * Tries with one key have one effect, where the API promises it. A key is its buyer's own, so all of a buyer's are looked at together:
  * where the ledger keeps no keys, more live orders than keys to make them with still show a second effect.
  */
 export const idempotent: Checker = {
@@ -14,25 +14,33 @@ export const idempotent: Checker = {
   partitioning: byBuyer,
   reads: { operations: { order: mayHaveHappened, book: mayHaveHappened }, ledger: ['order'] },
   needsLedger: ['order'],
-  applies: () => true,
+  mustExamine: { noun: 'key sent again', otherwise: 'nothing was sent twice' },
+  applies: (client) => client.idempotent.length > 0,
   check({ key: buyer, operations, rows }, sale) {
-    const keyed = operations.filter(({ f, idempotencyKey }) => isKeyed(f) && idempotencyKey !== null);
+    const keyed = operations.filter(
+      ({ f, idempotencyKey }) => isPromised(f, sale) && idempotencyKey !== null,
+    );
     const byKey = Map.groupBy(keyed, ({ idempotencyKey }) => idempotencyKey ?? '');
     const orders = ordersOf(rows, sale);
     const violations = [
       ...[...byKey].flatMap(([key, tries]) => twoAnswers(key, tries)),
-      ...twoRows(buyer, orders, operations),
+      ...(isPromised(makerOf(sale), sale) ? twoRows(buyer, orders, operations) : []),
     ];
-    if (violations.length === 0) violations.push(...moreThanKeys(buyer, orders, operations, sale));
+    if (violations.length === 0 && isPromised(makerOf(sale), sale))
+      violations.push(...moreThanKeys(buyer, orders, operations, sale));
     const repeated = [...byKey.values()].filter((tries) => tries.some(again(tries)));
     return {
       violations,
-      examined: { 'idempotency key': byKey.size, 'retried key': repeated.length },
+      examined: { 'idempotency key': byKey.size, 'key sent again': repeated.length },
     };
   },
 };
 
-const isKeyed = (f: Operation['f']) => f === 'order' || f === 'book';
+const isPromised = (f: Operation['f'], { client }: Sale) =>
+  (f === 'order' || f === 'book') && client.idempotent.includes(f);
+
+/** The operation that makes an order. */
+const makerOf = ({ client }: Sale) => (client.operations.includes('order') ? 'order' : 'book');
 
 const again =
   (tries: readonly Operation[]) =>
@@ -78,8 +86,7 @@ function moreThanKeys(
   operations: readonly Operation[],
   sale: Sale,
 ): Violation[] {
-  const maker = sale.client.operations.includes('order') ? 'order' : 'book';
-  const makers = operations.filter(({ f }) => f === maker);
+  const makers = operations.filter(({ f }) => f === makerOf(sale));
   const wishes = new Set(makers.map(({ idempotencyKey, index }) => idempotencyKey ?? index));
   const live = orders.filter(({ state }) => state === 'confirmed' || state === 'pending');
   // Without any such operation the orders are phantoms, which another checker finds.

@@ -4,8 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readRun, runFiles, writeRunRecord } from '../evidence/run-directory.ts';
-import { soundSale, writeRun } from '../testing/run-fixture.ts';
+import { seatClient } from '../testing/literal.ts';
+import { type RunFixture, soundSale, writeRun } from '../testing/run-fixture.ts';
 import { judge } from './judge.ts';
+
+/** A sound sale, of a client that promises nothing of what is sent twice. */
+function sale(): RunFixture {
+  return { ...soundSale(), record: { client: { ...seatClient, idempotent: [] } } };
+}
 
 let dir: string;
 beforeEach(() => {
@@ -15,7 +21,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 describe('damaged evidence never passes', () => {
   test.each(['history', 'timeline', 'ledger'] as const)('%s missing, cut or corrupt', async (part) => {
-    await writeRun(dir, soundSale());
+    await writeRun(dir, sale());
     const file = runFiles(dir)[part];
     const text = await readFile(file, 'utf8');
     const verdictOn = async (damaged: string) => {
@@ -38,7 +44,7 @@ describe('damaged evidence never passes', () => {
   test.each(['history', 'timeline', 'ledger'] as const)(
     '%s truncated at any byte of its last kilobyte',
     async (part) => {
-      await writeRun(dir, soundSale());
+      await writeRun(dir, sale());
       const file = runFiles(dir)[part];
       const { length } = await readFile(file);
       expect((await judge(dir)).verdict).toBe('pass');
@@ -52,7 +58,7 @@ describe('damaged evidence never passes', () => {
   );
 
   test('run.json truncated at any byte of its last kilobyte', async () => {
-    await writeRun(dir, soundSale());
+    await writeRun(dir, sale());
     const { run } = runFiles(dir);
     const { length } = await readFile(run);
     for (let size = length - 2; size >= length - 1024; size--) {
@@ -62,7 +68,7 @@ describe('damaged evidence never passes', () => {
   });
 
   test('as many lines as were written, but others', async () => {
-    await writeRun(dir, soundSale());
+    await writeRun(dir, sale());
     const { ledger } = runFiles(dir);
     const text = await readFile(ledger, 'utf8');
     const changed = text.replace('"state":"charged"', '"state":"refunded"');
@@ -74,7 +80,7 @@ describe('damaged evidence never passes', () => {
   });
 
   test('a file that was never said to be complete', async () => {
-    await writeRun(dir, soundSale());
+    await writeRun(dir, sale());
     const { record } = await readRun(dir);
     record.evidence.ledger = { complete: false, lines: null, sha256: null, note: 'an unmapped state' };
     await writeRunRecord(dir, record);

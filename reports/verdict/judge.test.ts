@@ -17,17 +17,30 @@ beforeEach(() => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
+/** A sound sale in which one booking is sent again with its key. */
+function sale(): RunFixture {
+  const sold = soundSale();
+  const again = ok('A2-0', 'book', 'A2', [1090, 1100], { order: 'o-A2', amount: 50 });
+  sold.operations.push(again);
+  requests(sold, 1);
+  return sold;
+}
+
+function requests({ timeline }: RunFixture, more: number): void {
+  for (const line of timeline) if (line.kind === 'latency') line.count += more;
+}
+
 /** The verdict on a sound sale with something changed, and the ids of the findings that do not pass. */
 async function judged(change: (sale: RunFixture) => void): Promise<{ verdict: string; not: string[] }> {
-  const sale = soundSale();
-  change(sale);
-  await writeRun(dir, sale);
+  const sold = sale();
+  change(sold);
+  await writeRun(dir, sold);
   const { verdict, findings } = await judge(dir);
   return { verdict, not: findings.filter((each) => each.verdict !== 'pass').map(({ id }) => id) };
 }
 
 test('a sound sale passes, with what was measured', async () => {
-  await writeRun(dir, soundSale());
+  await writeRun(dir, sale());
   const before = await readdir(dir);
   const verdict = await judge(dir);
   expect(verdict.findings.filter((each) => each.verdict !== 'pass')).toEqual([]);
