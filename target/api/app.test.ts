@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HoldRequest } from './domain/holding.ts';
-import { Contended, OutcomeUnknown, Unavailable, UnknownUser } from './domain/outages.ts';
+import { Contended, OutcomeUnknown, Unavailable, UnknownUser, UnstorableText } from './domain/outages.ts';
 import { openApp } from './testing/parts.ts';
 
 const lock = { method: 'POST', url: '/api/seats/lock' } as const;
@@ -46,6 +46,43 @@ describe('bad input gets a problem document that names the field', () => {
       request: register,
       payload: { email: 'a@b.test', password: 'x' },
       field: 'password',
+    },
+    {
+      name: 'U+0000 in an address',
+      request: register,
+      payload: { email: 'a\0@b.test', password: 'long enough' },
+      field: 'email',
+    },
+    {
+      name: 'U+0000 in a password',
+      request: register,
+      payload: { email: 'a@b.test', password: 'long\0enough' },
+      field: 'password',
+    },
+    {
+      name: 'U+0000 in a name',
+      request: register,
+      payload: { email: 'a@b.test', password: 'long enough', name: 'A\0' },
+      field: 'name',
+    },
+    {
+      name: 'U+0000 in a password to log in with',
+      request: { method: 'POST', url: '/api/auth/login' } as const,
+      payload: { email: 'a@b.test', password: '\0' },
+      field: 'password',
+    },
+    { name: 'U+0000 in a method', request: confirm, payload: { method: 'ca\0rd' }, field: 'method' },
+    {
+      name: 'U+0000 in an id',
+      request: { method: 'GET', url: '/api/events/1%00' } as const,
+      payload: undefined,
+      field: 'eventId',
+    },
+    {
+      name: 'a URL that cannot be decoded',
+      request: { method: 'GET', url: '/api/events/%' } as const,
+      payload: undefined,
+      field: 'url',
     },
     { name: 'a method that is none', request: confirm, payload: { method: '' }, field: 'method' },
     {
@@ -99,6 +136,18 @@ describe('bad input gets a problem document that names the field', () => {
       const answer = await app.inject({ ...lock, headers, payload: selection });
       expect(answer.json()).toMatchObject({ status: 400, field: 'idempotency-key' });
     }
+  });
+
+  test.each([
+    ['an id of 300 digits', `/api/events/${'9'.repeat(300)}`],
+    ['an order of 300 digits', `/api/reservations/${'9'.repeat(300)}/confirm`],
+  ])('%s', async (_name, url) => {
+    const { app, authorization } = await openApp();
+    const method = url.endsWith('confirm') ? 'POST' : 'GET';
+    const answer = await app.inject({ method, url, headers: { authorization } });
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(answer.statusCode).toBe(414);
+    expect(answer.json()).toMatchObject({ status: 414, code: 'url_too_long' });
   });
 
   test('a route that is none', async () => {
@@ -165,6 +214,7 @@ describe('what fails below', () => {
     { error: new Unavailable('x'), status: 503, code: 'unavailable', retry: '1' },
     { error: new OutcomeUnknown('x'), status: 503, code: 'outcome_unknown', retry: '1' },
     { error: new Contended('x'), status: 409, code: 'busy', retry: '1' },
+    { error: new UnstorableText('x'), status: 400, code: 'invalid_request', retry: undefined },
     { error: new UnknownUser('x'), status: 401, code: 'unauthorized', retry: undefined },
     { error: new TypeError('secret detail'), status: 500, code: 'internal', retry: undefined },
   ];

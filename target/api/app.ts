@@ -8,7 +8,7 @@ import type { Orders } from './orders/orders.ts';
 import { authentication } from './plugins/authentication.ts';
 import { metrics } from './plugins/metrics.ts';
 import { openapi } from './plugins/openapi.ts';
-import { problemsPlugin } from './plugins/problems.ts';
+import { answerError, problemsPlugin } from './plugins/problems.ts';
 import type { Answers } from './repositories/answers.ts';
 import type { Events } from './repositories/events.ts';
 import type { Users } from './repositories/users.ts';
@@ -56,6 +56,8 @@ export async function buildApp(parts: Parts, options: AppOptions) {
     bodyLimit: bodyLimitBytes,
     requestTimeout: 10_000,
     keepAliveTimeout: 30_000,
+    // Of a URL that cannot be read: it has no route, so no error handler of a route answers it.
+    frameworkErrors: answerError,
     // What comes on a connection that is still open while ending is answered, and the connection then closed.
     return503OnClosing: false,
     trustProxy: true,

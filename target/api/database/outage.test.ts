@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Contended, OutcomeUnknown, Unavailable, UnknownUser } from '../domain/outages.ts';
+import { Contended, OutcomeUnknown, Unavailable, UnknownUser, UnstorableText } from '../domain/outages.ts';
 import { connectionSurvives, outageOf, violates } from './outage.ts';
 
 const postgres = (code: string, constraint?: string) =>
@@ -13,6 +13,8 @@ describe('what an error means', () => {
     ['a statement cancelled', postgres('57014'), Contended],
     ['a standby', postgres('25006'), Unavailable],
     ['too many connections', postgres('53300'), Unavailable],
+    ['a text with U+0000 in it', postgres('22021'), UnstorableText],
+    ['JSON with U+0000 in it', postgres('22P05'), UnstorableText],
     ['a user who is gone', postgres('23503', 'orders_user_id_fkey'), UnknownUser],
   ])('%s, whether committing or not', (_name, error, expected) => {
     expect(outageOf(error, true)).toBeInstanceOf(expected);

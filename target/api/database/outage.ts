@@ -1,4 +1,4 @@
-import { Contended, OutcomeUnknown, Unavailable, UnknownUser } from '../domain/outages.ts';
+import { Contended, OutcomeUnknown, Unavailable, UnknownUser, UnstorableText } from '../domain/outages.ts';
 
 /** SQLSTATE codes by what they mean for the caller (PostgreSQL manual, appendix A). */
 const contended = new Set(['40001', '40P01', '55P03', '57014']);
@@ -6,6 +6,8 @@ const contended = new Set(['40001', '40P01', '55P03', '57014']);
 const refused = new Set(['25006', '53100', '53200', '53300', '57P03']);
 /** The session was ended from outside; a commit may have been under way. */
 const sessionEnded = new Set(['57P01', '57P02', '57P05', '25P03', '25P04']);
+/** A character that the encoding, or JSON as PostgreSQL keeps it, cannot represent. */
+const unstorable = new Set(['22021', '22P05']);
 const tokenUser = /_(user_id|holder)_fkey$/;
 
 interface PostgresError extends Error {
@@ -49,6 +51,9 @@ export function outageOf(error: unknown, committing: boolean): unknown {
   if (hasSqlState(error)) {
     if (contended.has(error.code)) return new Contended('PostgreSQL undid a statement', { cause: error });
     if (refused.has(error.code)) return new Unavailable('PostgreSQL refused work', { cause: error });
+    if (unstorable.has(error.code)) {
+      return new UnstorableText('a text has a character that cannot be stored', { cause: error });
+    }
     if (error.code === '23503' && tokenUser.test(error.constraint ?? '')) {
       return new UnknownUser('the user does not exist any more', { cause: error });
     }

@@ -13,6 +13,11 @@ export class Contended extends Error {
   override name = 'Contended';
 }
 
+/** A text was given that cannot be stored, such as one with U+0000 in it: nothing was changed. */
+export class UnstorableText extends Error {
+  override name = 'UnstorableText';
+}
+
 /** The token is genuine but its user is gone. */
 export class UnknownUser extends Error {
   override name = 'UnknownUser';

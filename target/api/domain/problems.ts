@@ -19,6 +19,7 @@ export const problems = {
   email_taken: { status: 409, title: 'The e-mail address is already registered' },
   busy: { status: 409, title: 'Many buyers want this at once; nothing was changed', retryAfterSeconds: 1 },
   body_too_large: { status: 413, title: 'The body is too large' },
+  url_too_long: { status: 414, title: 'The URL, or an id in it, is too long' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key belongs to another request' },
   internal: { status: 500, title: 'An unexpected error' },

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastifyPlugin } from 'fastify-plugin';
-import { Contended, OutcomeUnknown, Unavailable, UnknownUser } from '../domain/outages.ts';
+import { Contended, OutcomeUnknown, Unavailable, UnknownUser, UnstorableText } from '../domain/outages.ts';
 import { type ProblemCode, problems } from '../domain/problems.ts';
 
 /** What a problem document may say beside its code. */
@@ -47,9 +47,10 @@ function codeOf(error: FastifyError): ProblemCode {
   if (error instanceof OutcomeUnknown) return 'outcome_unknown';
   if (error instanceof Contended) return 'busy';
   if (error instanceof UnknownUser) return 'unauthorized';
-  if (error.validation) return 'invalid_request';
+  if (error instanceof UnstorableText || error.validation) return 'invalid_request';
   if (error.statusCode === 401) return 'unauthorized';
   if (error.statusCode === 413) return 'body_too_large';
+  if (error.statusCode === 414) return 'url_too_long';
   if (error.statusCode === 415) return 'unsupported_media_type';
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return 'invalid_request';
@@ -57,13 +58,17 @@ function codeOf(error: FastifyError): ProblemCode {
   return 'internal';
 }
 
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Answers with the problem that an error comes to. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const code = codeOf(error);
   if (code === 'internal') request.log.error({ err: error }, 'unexpected error');
   else if (problems[code].status >= 500) request.log.warn({ err: error }, code);
   if (code === 'internal') return sendProblem(reply, code);
   if (error.validation) return sendProblem(reply, code, invalid(error));
-  if (code === 'invalid_request') return sendProblem(reply, code, { field: 'body', detail: error.message });
+  if (code === 'invalid_request') {
+    const field = error.code === 'FST_ERR_BAD_URL' ? 'url' : 'body';
+    return sendProblem(reply, code, { field, detail: error.message });
+  }
   return sendProblem(reply, code, { detail: error.message });
 }
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { Id } from './shared.ts';
+import { Id, storable } from './shared.ts';
 
-const email = Type.String({ format: 'email', maxLength: 254 });
+const email = Type.String({ format: 'email', maxLength: 254, ...storable });
 const closed = { additionalProperties: false };
 
 export const User = Type.Object({
@@ -14,12 +14,15 @@ export const User = Type.Object({
 export const Register = Type.Object(
   {
     email,
-    password: Type.String({ minLength: 8, maxLength: 200 }),
-    name: Type.Optional(Type.String({ maxLength: 200 })),
+    password: Type.String({ minLength: 8, maxLength: 200, ...storable }),
+    name: Type.Optional(Type.String({ maxLength: 200, ...storable })),
   },
   closed,
 );
 
-export const Login = Type.Object({ email, password: Type.String({ minLength: 1, maxLength: 200 }) }, closed);
+export const Login = Type.Object(
+  { email, password: Type.String({ minLength: 1, maxLength: 200, ...storable }) },
+  closed,
+);
 
 export const Session = Type.Object({ token: Type.String(), user: User });

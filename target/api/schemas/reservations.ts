@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Amount, Id, Instant, Limit, NullableInstant } from './shared.ts';
+import { Amount, Id, Instant, Limit, NullableInstant, storable } from './shared.ts';
 
 const reservation = {
   id: Id,
@@ -15,7 +15,7 @@ export const Reservation = Type.Object(reservation);
 export const Cancellation = Type.Object({ ...reservation, refunded: Amount });
 export const ReservationParams = Type.Object({ id: Id });
 export const Confirm = Type.Object(
-  { method: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })) },
+  { method: Type.Optional(Type.String({ minLength: 1, maxLength: 40, ...storable })) },
   { additionalProperties: false },
 );
 export const MineQuery = Type.Object({ limit: Type.Optional(Limit) }, { additionalProperties: false });

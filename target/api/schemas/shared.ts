@@ -9,6 +9,9 @@ export const NullableInstant = Type.Unsafe<string | null>({ type: ['string', 'nu
 
 export const NullableString = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 
+/** Of every text that is stored: PostgreSQL's `text` cannot hold U+0000. */
+export const storable = { pattern: '^[^\\u0000]*$' };
+
 /** Minor units of the currency. */
 export const Amount = Type.Integer({ minimum: 0 });
 
