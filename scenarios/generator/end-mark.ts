@@ -23,7 +23,8 @@ export async function notWhole(parts: string, source: string, found: FoundLines)
   const kinds = ['history', 'timeline'] as const;
   return kinds
     .filter((kind) => found[kind] !== read.value[kind])
-    .map(
-      (kind) => `${source}.${kind}.ndjson has ${found[kind]} lines, and ${source} wrote ${read.value[kind]}`,
-    );
+    .map((kind) => {
+      const counts = `${found[kind]} found and ${read.value[kind]} written`;
+      return `${source}.${kind}.ndjson: of the lines, ${counts}`;
+    });
 }

@@ -142,11 +142,19 @@ describe('a source whose parts are not all that it recorded is told', () => {
 
   test.each([
     ['without an end mark', { 'k6-0.end.json': null }, 'k6-0 did not come to the end'],
-    ['a line short', { 'k6-0.end.json': ended(3, 1) }, 'k6-0.history.ndjson has 2 lines, and k6-0 wrote 3'],
-    ['a line over', { 'k6-0.end.json': ended(2, 0) }, 'k6-0.timeline.ndjson has 1 lines, and k6-0 wrote 0'],
+    [
+      'a line short',
+      { 'k6-0.end.json': ended(3, 1) },
+      'k6-0.history.ndjson: of the lines, 2 found and 3 written',
+    ],
+    [
+      'a line over',
+      { 'k6-0.end.json': ended(2, 0) },
+      'k6-0.timeline.ndjson: of the lines, 1 found and 0 written',
+    ],
     ['an end mark that is cut', { 'k6-0.end.json': '{"source":' }, 'k6-0.end.json cannot be read'],
     ['an end mark of another shape', { 'k6-0.end.json': '{"history":-1}' }, 'k6-0.end.json cannot be read'],
-    ['history gone', { 'k6-0.history.ndjson': null, 'k6-0.end.json': ended(2, 1) }, 'has 0 lines'],
+    ['history gone', { 'k6-0.history.ndjson': null, 'k6-0.end.json': ended(2, 1) }, '0 found and 2 written'],
     [
       'an offset that is cut',
       { 'k6-0.offset.json': '{"source":"k6-0","reso' },
@@ -173,6 +181,7 @@ describe('a source whose parts are not all that it recorded is told', () => {
     expect(result.problems).toHaveLength(2);
   });
 
+  const makePipe = 'mkfifo';
   test.each(['history.ndjson', 'timeline.ndjson', 'offset.json', 'end.json'])(
     'a folder, a pipe or a device in place of its %s',
     async (suffix) => {
@@ -180,7 +189,7 @@ describe('a source whose parts are not all that it recorded is told', () => {
       const without = { ...endMarks(sound), ...sound, [name]: null };
       const inPlace = {
         folder: (parts: string) => mkdir(join(parts, name)),
-        pipe: async (parts: string) => void execFileSync('mkfifo', [join(parts, name)]),
+        pipe: async (parts: string) => void execFileSync(makePipe, [join(parts, name)]),
         device: (parts: string) => symlink('/dev/zero', join(parts, name)),
       };
       for (const make of Object.values(inPlace)) {
