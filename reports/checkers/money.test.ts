@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LedgerRow } from '../evidence/ledger.ts';
 import { findingOf } from '../testing/finding-of.ts';
-import { charge, lost, ok, order, payment, seatClient } from '../testing/literal.ts';
+import { charge, lost, ok, order, payment, poolClient, seatClient } from '../testing/literal.ts';
 import { money } from './money.ts';
 
 const booked = ok('ann', 'book', 'A1', [0, 10], { order: '1', amount: 50 });
@@ -67,6 +67,42 @@ describe('money', () => {
     ]) {
       expect(findingOf(money, { operations, rows }).verdict).toBe('pass');
     }
+  });
+
+  describe('with the price list', () => {
+    const prices = { usual: 50, others: { B1: 80 } };
+    const check = (of: Partial<typeof confirmed>, client = seatClient) => {
+      const ordered = { ...confirmed, ...of };
+      const amount = ordered.amount ?? 50;
+      const rows = [ordered, { ...paid, amount }];
+      const partition = { key: 'order 1', operations: [], rows };
+      const sale = { client, foundBefore: new Set<string>(), prices };
+      return money.check(partition, sale).violations.map(({ what }) => what);
+    };
+
+    test('an order amounts to what its seats cost', () => {
+      expect(check({})).toEqual([]);
+      expect(check({ resources: ['A1', 'B1'], amount: 130 })).toEqual([]);
+      expect(check({ resources: ['A1', 'B1'], amount: 100 })).toEqual([
+        'Order 1 amounts to 100, and what is in it costs 130.',
+      ]);
+    });
+
+    test('and of a pool, by its units', () => {
+      const gate = { resources: ['gate'], quantity: 3 };
+      expect(check({ ...gate, amount: 150 }, poolClient)).toEqual([]);
+      expect(check({ ...gate, amount: 50 }, poolClient)).toHaveLength(1);
+    });
+  });
+
+  test('cannot tell of an order without an amount, but for what is wrong with it all the same', () => {
+    const unpriced = { ...confirmed, amount: null };
+    expect(find(unpriced, paid, charged)).toMatchObject({
+      verdict: 'unknown',
+      observed: expect.stringContaining('1 case that cannot be decided'),
+    });
+    expect(find(unpriced).verdict).toBe('fail');
+    expect(find({ ...unpriced, state: 'cancelled' }).verdict).toBe('pass');
   });
 
   test('passes over what was found before', () => {

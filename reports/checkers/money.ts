@@ -4,7 +4,8 @@ import { byOrderOrCharge } from './partition/partitioning.ts';
 
 /**
  * What was charged is the price of what was booked, less what was given back, and our ledger and the payment
- * provider's say the same. Amounts are in minor units. A payment of unknown state is no fault by itself: it
+ * provider's say the same. Where the price list is known, an order's amount is the sum of it. An order without
+ * an amount cannot be decided. Amounts are in minor units. A payment of unknown state is no fault by itself: it
  * is one when the provider keeps the money.
  */
 export const money: Checker = {
@@ -25,8 +26,18 @@ export const money: Checker = {
 
 type Examined = ReturnType<Checker['check']>;
 
-/** What was booked against what we say was paid for it. */
 function ofOrder(partition: Partition, sale: Sale): Examined {
+  const found = paidFor(partition, sale);
+  const order = partition.rows.find((row) => row.kind === 'order');
+  if (order?.state !== 'confirmed' || order.amount !== null || sale.foundBefore.has(order.id)) return found;
+  if (found.violations.length > 0) return found;
+  const what = `Order ${order.id} is confirmed, and the ledger knows no amount of it.`;
+  const undecided = [{ subject: `order ${order.id}`, what, ...seen(partition), absentFrom: [] }];
+  return { ...found, undecided };
+}
+
+/** What was booked against what we say was paid for it. */
+function paidFor(partition: Partition, sale: Sale): Examined {
   const order = partition.rows.find((row) => row.kind === 'order');
   const payments = partition.rows.filter((row) => row.kind === 'payment');
   const id = partition.key.slice('order '.length);
@@ -49,7 +60,11 @@ function ofOrder(partition: Partition, sale: Sale): Examined {
       order === undefined ? ['ledger'] : [],
     );
   }
-  const price = priceOf(order, partition);
+  const list = listPriceOf(order, sale);
+  if (list !== null && order.amount !== null && order.amount !== list) {
+    return wrong(`Order ${id} amounts to ${order.amount}, and what is in it costs ${list}.`);
+  }
+  const price = order.amount ?? list ?? toldOf(partition);
   if (price === 0 && charged === 0) return { violations: [], examined };
   if (paid.length === 0) {
     return wrong(`Order ${id} is confirmed, and was never charged.`, ['ledger']);
@@ -57,17 +72,30 @@ function ofOrder(partition: Partition, sale: Sale): Examined {
   if (price !== null && price !== charged) {
     return wrong(`Order ${id} costs ${price}, and ${charged} was charged for it.`, ['ledger']);
   }
-  const told = partition.operations.find(
-    ({ f, outcome, value }) => f === 'book' && outcome === 'ok' && value.amount !== undefined,
-  )?.value.amount;
-  if (told !== undefined && told !== charged) {
+  const told = toldOf(partition);
+  if (told !== null && told !== charged) {
     return wrong(`The buyer of order ${id} was told ${told}, and ${charged} was charged.`, ['ledger']);
   }
   return { violations: [], examined };
 }
 
-function priceOf(order: LedgerOrder, { operations }: Partition): number | null {
-  return order.amount ?? operations.find(({ f }) => f === 'book')?.value.amount ?? null;
+/** Null where the price list is not known. */
+function listPriceOf({ resources, quantity = 1 }: LedgerOrder, { client, prices }: Sale): number | null {
+  if (prices == null) return null;
+  const priceOf = (resource: string) => {
+    const other = Object.hasOwn(prices.others, resource) ? prices.others[resource] : undefined;
+    return other ?? prices.usual;
+  };
+  const units = client.sells === 'pool' ? quantity : 1;
+  return resources.reduce((total, resource) => total + priceOf(resource), 0) * units;
+}
+
+/** What the buyer was told. */
+function toldOf({ operations }: Partition): number | null {
+  const told = operations.find(
+    ({ f, outcome, value }) => f === 'book' && outcome === 'ok' && value.amount !== undefined,
+  );
+  return told?.value.amount ?? null;
 }
 
 /** Our word against the provider's. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findingOf } from '../testing/finding-of.ts';
-import { lost, ok, order, refused } from '../testing/literal.ts';
+import { lost, ok, order, poolClient, refused } from '../testing/literal.ts';
 import { noLostBooking } from './no-lost-booking.ts';
 
 const booked = ok('ann', 'book', 'A1', [0, 10], { order: '1' });
@@ -19,11 +19,27 @@ describe('no-lost-booking', () => {
     ['is cancelled in the ledger', [{ ...row, state: 'cancelled' as const }]],
     ["is bob's in the ledger", [{ ...row, buyer: 'bob' }]],
     ['A1 is not in it', [{ ...row, resources: ['A2'] }]],
+    ['has A2 as well', [{ ...row, resources: ['A1', 'A2'] }]],
   ])('fails an acknowledged booking that %s', (what, rows) => {
     const finding = findingOf(noLostBooking, { operations: [booked], rows });
     expect(finding.verdict).toBe('fail');
     expect(finding.evidence[0]).toMatchObject({ subject: 'A1', operations: [{ index: 0, process: 'ann' }] });
     expect(finding.evidence[0]?.what).toContain(what);
+  });
+
+  test.each([1, 3, undefined])('fails a booking of 2 units that holds %s in the ledger', (quantity) => {
+    const gate = ok('ann', 'book', 'gate', [0, 10], { order: '1', quantity: 2 });
+    const holds = (of: number | undefined) => [{ ...row, resources: ['gate'], quantity: of }];
+    const verdict = (of: number | undefined) =>
+      findingOf(noLostBooking, { operations: [gate], rows: holds(of), client: poolClient }).verdict;
+    expect(verdict(2)).toBe('pass');
+    expect(verdict(quantity)).toBe('fail');
+  });
+
+  test('cannot decide between two rows of one order', () => {
+    const rows = [row, { ...row, state: 'cancelled' as const }];
+    const finding = findingOf(noLostBooking, { operations: [booked], rows });
+    expect(finding).toMatchObject({ verdict: 'unknown', evidence: [{ subject: 'order 1' }] });
   });
 
   test('passes what its buyer cancelled, or may have cancelled', () => {

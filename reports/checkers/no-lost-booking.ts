@@ -1,11 +1,12 @@
 import type { LedgerOrder } from '../evidence/ledger.ts';
 import { acknowledgedBookings, type Booking } from './bookings.ts';
-import { type Checker, mayHaveHappened, type Violation } from './checker.ts';
+import { type Checker, mayHaveHappened, type Sale, type Violation } from './checker.ts';
 import { byOrder } from './partition/partitioning.ts';
 
 /**
  * What was acknowledged is there at the end, as it was acknowledged, unless its buyer cancelled it. These
- * are the bookings that count against the recovery point objective.
+ * are the bookings that count against the recovery point objective. Two rows of one order leave it undecided:
+ * nobody can say which one holds.
  */
 export const noLostBooking: Checker = {
   id: 'no-lost-booking',
@@ -14,14 +15,16 @@ export const noLostBooking: Checker = {
   reads: { operations: { book: ['ok'], cancel: mayHaveHappened }, ledger: ['order'] },
   needsLedger: ['order'],
   applies: () => true,
-  check({ operations, rows }) {
+  check({ key, operations, rows }, sale) {
     const bookings = acknowledgedBookings(operations);
-    const row = rows.find((each) => each.kind === 'order');
+    const orders = rows.filter((each) => each.kind === 'order');
+    const [row] = orders;
     const violations: Violation[] = [];
-    const undecided: Violation[] = [];
+    const undecided: Violation[] = orders.length > 1 ? [twice(key, orders)] : [];
     for (const booking of bookings) {
       if (booking.operation.value.order === undefined) undecided.push(unnamed(booking));
-      else if (booking.cancel === null || row?.state === 'confirmed') violations.push(...lost(booking, row));
+      else if (booking.cancel === null || row?.state === 'confirmed')
+        violations.push(...lost(booking, row, sale));
     }
     return { violations, undecided, examined: { 'acknowledged booking': bookings.length } };
   },
@@ -37,7 +40,12 @@ function unnamed({ operation }: Booking): Violation {
   };
 }
 
-function lost({ operation }: Booking, row: LedgerOrder | undefined): Violation[] {
+function twice(id: string, rows: readonly LedgerOrder[]): Violation {
+  const what = `The ledger has ${rows.length} rows of order ${id}: which one holds?`;
+  return { subject: `order ${id}`, what, operations: [], rows, absentFrom: [] };
+}
+
+function lost({ operation }: Booking, row: LedgerOrder | undefined, { client }: Sale): Violation[] {
   const { process, key, value } = operation;
   const booked = `Order ${value.order} of ${process} was acknowledged for ${key.join(', ')}`;
   const violation = (what: string, absentFrom: Violation['absentFrom']): Violation[] => [
@@ -54,9 +62,11 @@ function lost({ operation }: Booking, row: LedgerOrder | undefined): Violation[]
   if (row.buyer !== '' && row.buyer !== process) return violation(`and is ${row.buyer}'s in the ledger`, []);
   const missing = key.filter((resource) => !row.resources.includes(resource));
   if (missing.length > 0) return violation(`and ${missing.join(', ')} is not in it in the ledger`, []);
-  const quantity = value.quantity ?? 1;
-  if (row.quantity !== undefined && row.quantity < quantity) {
-    return violation(`for ${quantity}, and holds ${row.quantity} in the ledger`, []);
+  const surplus = row.resources.filter((resource) => !key.includes(resource));
+  if (surplus.length > 0) return violation(`and has ${surplus.join(', ')} as well in the ledger`, []);
+  const [asked, held] = [value.quantity ?? 1, row.quantity ?? 1];
+  if (client.sells === 'pool' && asked !== held) {
+    return violation(`for ${asked}, and holds ${held} in the ledger`, []);
   }
   return [];
 }

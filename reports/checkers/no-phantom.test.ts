@@ -39,6 +39,26 @@ describe('no-phantom', () => {
     expect(finding.evidence[0]?.ledger).toEqual([row]);
   });
 
+  test('fails an order of more than was asked for, also where the answer was lost', () => {
+    const find = (resources: string[], by: typeof ok) => {
+      const operations = [by('ann', 'book', 'A1', [20, 30], { order: '1' })];
+      return findingOf(noPhantom, { operations, rows: [{ ...row, resources }] });
+    };
+    for (const by of [ok, lost]) {
+      expect(find(['A1'], by).verdict).toBe('pass');
+      expect(find(['A1', 'A2'], by).verdict).toBe('fail');
+    }
+    expect(find(['A1', 'A2'], lost).evidence[0]?.what).toContain('holds A1, A2, and ann asked for A1');
+    const gate = [lost('ann', 'book', 'gate', [20, 30], { quantity: 2 })];
+    const holding = (quantity: number) =>
+      findingOf(noPhantom, {
+        operations: gate,
+        rows: [{ ...row, resources: ['gate'], quantity }],
+        client: poolClient,
+      }).verdict;
+    expect([holding(2), holding(3)]).toEqual(['pass', 'fail']);
+  });
+
   test('fails a live order whose cancellation was acknowledged, not one whose was lost', () => {
     const booked = ok('ann', 'book', 'A1', [20, 30], { order: '1' });
     const cancelled = (by: typeof ok) => by('ann', 'cancel', 'A1', [40, 50], { order: '1' });

@@ -25,7 +25,8 @@ export async function judge(dir: string): Promise<Verdict> {
   using spill = new SpillFolder();
   const dealer = new Dealer(applying, spill);
   const gathered = await gather(run, dealer);
-  const sale = { client: record.client, foundBefore: new Set(record.foundBefore) };
+  const { client, prices } = record;
+  const sale = { client, prices, foundBefore: new Set(record.foundBefore) };
   const findings = [
     ...examine(applying, dealer, sale, gathered.integrity),
     gathered.soldOut.finding(gathered.integrity.history.whole && gathered.integrity.ledger.whole),
