@@ -19,7 +19,8 @@ export interface Cancellation extends Reservation {
  * answer: then it may have happened.
  */
 export interface PaymentProvider {
-  charge(key: string, amount: number): Promise<'charged' | 'refused'>;
+  /** `void`: the key was given back before, so nothing is charged under it, now or ever. */
+  charge(key: string, amount: number): Promise<'charged' | 'refused' | 'void'>;
   /** After this, no later charge under the key can succeed. */
   refund(key: string): Promise<'refunded' | 'nothing-charged'>;
 }

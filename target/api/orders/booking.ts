@@ -10,9 +10,9 @@ import type { OrderRequest, Orders } from './orders.ts';
 import type { Refunds } from './refunds.ts';
 
 export interface BookingParts {
-  orders: Orders;
-  provider: PaymentProvider;
-  refunds: Refunds;
+  orders: Pick<Orders, 'beginPayment' | 'settle' | 'cancel' | 'find' | 'dropPayment' | 'expire'>;
+  provider: Pick<PaymentProvider, 'charge'>;
+  refunds: Pick<Refunds, 'settleSoon'>;
   seatsFreed: SeatsFreed;
 }
 
@@ -20,6 +20,13 @@ export interface BookingParts {
 export interface Booking {
   confirm(request: OrderRequest, method: string): Promise<Attempt<Reservation>>;
   cancel(request: OrderRequest): Promise<Attempt<Cancellation>>;
+}
+
+/** What confirming comes to for an order that cannot be paid for any more. */
+function standing(order: Reservation | null): Attempt<Reservation> {
+  if (order === null) return { kind: 'refused', code: 'order_not_found' };
+  if (order.status === 'confirmed') return { kind: 'done', answer: order };
+  return { kind: 'refused', code: order.status === 'cancelled' ? 'order_cancelled' : 'hold_expired' };
 }
 
 /**
@@ -30,10 +37,7 @@ export interface Booking {
  */
 export function createBooking({ orders, provider, refunds, seatsFreed }: BookingParts): Booking {
   async function asItStands({ userId, orderId }: OrderRequest): Promise<Attempt<Reservation>> {
-    const order = await orders.find(userId, orderId);
-    if (order === null) return { kind: 'refused', code: 'order_not_found' };
-    if (order.status === 'confirmed') return { kind: 'done', answer: order };
-    return { kind: 'refused', code: order.status === 'cancelled' ? 'order_cancelled' : 'hold_expired' };
+    return standing(await orders.find(userId, orderId));
   }
 
   async function notCancelled(request: OrderRequest): Promise<Attempt<Cancellation>> {
@@ -43,13 +47,33 @@ export function createBooking({ orders, provider, refunds, seatsFreed }: Booking
     return (await orders.cancel(request)) ?? { kind: 'refused', code: 'order_cancelled' };
   }
 
-  async function charge(reference: string, amount: number): Promise<'charged' | 'refused' | 'silent'> {
+  async function charge(
+    reference: string,
+    amount: number,
+  ): Promise<'charged' | 'refused' | 'void' | 'silent'> {
     try {
       return await provider.charge(reference, amount);
     } catch (error) {
       if (error instanceof ProviderSilent) return 'silent';
       throw error;
     }
+  }
+
+  /**
+   * Nothing was charged, and nothing will be under this reference. The payment is dropped before the order is
+   * looked at: an order that is still pending can then be paid for under another one.
+   */
+  async function notCharged(
+    request: OrderRequest,
+    reference: string,
+    why: 'refused' | 'void',
+  ): Promise<Attempt<Reservation>> {
+    await orders.dropPayment(reference);
+    const refused = { kind: 'refused', code: 'payment_refused' } as const;
+    if (why === 'refused') return refused;
+    // Given back meanwhile, because the order was cancelled or ran out: that is the answer, not the payment.
+    const order = await orders.find(request.userId, request.orderId);
+    return order?.status === 'pending' ? refused : standing(order);
   }
 
   return {
@@ -60,10 +84,7 @@ export function createBooking({ orders, provider, refunds, seatsFreed }: Booking
       const { reference, amount } = payment;
       const charged = await charge(reference, amount);
       if (charged === 'silent') return { kind: 'refused', code: 'payment_unknown' };
-      if (charged === 'refused') {
-        await orders.dropPayment(reference);
-        return { kind: 'refused', code: 'payment_refused' };
-      }
+      if (charged !== 'charged') return notCharged(request, reference, charged);
       const booked = await orders.settle(request, reference);
       if (booked !== null) return { kind: 'done', answer: booked };
       // Charged, but the order was not there to be confirmed: someone else confirmed it, or it is lost.

@@ -136,7 +136,7 @@ describe('money', () => {
     expect(await world.composition.refunds.settleAll()).toBe(1);
     expect(await state(world)).toMatchObject({ payments: null });
     const late = world.composition.provider.charge(payment?.reference ?? '', price);
-    expect(await late).toBe('refused');
+    expect(await late).toBe('void');
   });
 
   test('a refund the provider does not answer stays due', async () => {

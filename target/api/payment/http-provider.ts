@@ -28,7 +28,8 @@ export function httpProvider(baseUrl: string): PaymentProvider {
     async charge(key, amount) {
       const { status, state } = await post('/charges', { key, amount });
       if (status < 300 && state === 'charged') return 'charged';
-      if (status === 402 || status === 409) return 'refused';
+      if (status === 402) return 'refused';
+      if (status === 409) return 'void';
       throw new ProviderSilent(`expected a charge or a refusal from the provider, got ${status}`);
     },
     async refund(key) {

@@ -17,8 +17,17 @@ export interface Asked {
 /**
  * First answers, given again. The record of an answer is inserted by the statement that has the effect, in
  * one transaction; so doing something for the first time costs nothing more, and doing it again violates
- * the key, which undoes the second effect, however the two were timed. Refusals changed nothing and are not
- * remembered: asked again, they are decided again.
+ * the key, which undoes the second effect, however the two were timed.
+ *
+ * Only what had an effect is remembered: its status and body are given again, whatever has become of it
+ * since, to the same request; another request under the key is refused with `idempotency_key_reused`. A
+ * refusal changed nothing and is not remembered: asked again, under the same key, it is decided anew and may
+ * succeed, which is what a buyer who repeats after `busy` or `payment_refused` wants. Remembering refusals
+ * would cost every rival of an on-sale a write. Nor does a refusal use the key up: until something took
+ * effect under it, another request may.
+ *
+ * One success is not given again: a hold that ran out and is another's by now, when the fast layer is in
+ * front; see `withFastLayer`.
  */
 export class Answers {
   readonly #database: Database;

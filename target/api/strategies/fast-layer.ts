@@ -59,7 +59,11 @@ export function fastLayer(redis: Redis, guard: Guard, holdSeconds: number): Fast
  * is free (a key that outlived its hold, for the rest of that hold's time), never give one: `inner` decides.
  * Refused by `inner`, the keys are given back; when nobody knows the outcome, they stay until they run out.
  *
- * A replay of a hold that ran out and is another's by now is refused here, without its first answer.
+ * A replay of a hold that ran out and is another's by now is refused here with `seat_taken`, where `inner`
+ * would give its first answer again. It is left so on purpose: who has a first answer stands in PostgreSQL
+ * alone, so every refused buyer with an idempotency key would have to ask there, and sparing PostgreSQL the
+ * refused is what the layer is for. What the first answer said is not true any more either; nothing is done
+ * twice. While the hold lasts, the key is the buyer's own and the replay reaches `inner`.
  */
 export function withFastLayer(inner: SeatStrategy, layer: FastLayer): SeatStrategy {
   return {
