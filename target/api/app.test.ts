@@ -150,6 +150,19 @@ describe('bad input gets a problem document that names the field', () => {
     expect(answer.json()).toMatchObject({ status: 414, code: 'url_too_long' });
   });
 
+  test('a URL longer than all headers may be', async () => {
+    const { app } = await openApp();
+    try {
+      const base = await app.listen({ host: '127.0.0.1', port: 0 });
+      const answer = await fetch(`${base}/api/events/${'9'.repeat(20_000)}`);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      expect(answer.status).toBe(431);
+      expect(await answer.json()).toMatchObject({ status: 431, code: 'headers_too_large' });
+    } finally {
+      await app.close();
+    }
+  });
+
   test('a route that is none', async () => {
     const { app } = await openApp();
     expect((await app.inject('/api/nothing')).json()).toMatchObject({ status: 404, code: 'route_not_found' });

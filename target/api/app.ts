@@ -17,6 +17,7 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { reservationRoutes } from './routes/reservations.ts';
 import { seatRoutes } from './routes/seats.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 /** Everything the routes are made of. A planted fault is another part in one of these places. */
 export interface Parts {
@@ -58,6 +59,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
     keepAliveTimeout: 30_000,
     // Of a URL that cannot be read: it has no route, so no error handler of a route answers it.
     frameworkErrors: answerError,
+    clientErrorHandler: answerUnreadable,
     // What comes on a connection that is still open while ending is answered, and the connection then closed.
     return503OnClosing: false,
     trustProxy: true,

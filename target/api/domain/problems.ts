@@ -21,6 +21,8 @@ export const problems = {
   body_too_large: { status: 413, title: 'The body is too large' },
   url_too_long: { status: 414, title: 'The URL, or an id in it, is too long' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time' },
+  headers_too_large: { status: 431, title: 'The URL and the headers are too large together' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key belongs to another request' },
   internal: { status: 500, title: 'An unexpected error' },
   /** Certain: nothing happened. */
@@ -40,3 +42,22 @@ export const problems = {
 } as const satisfies Record<string, { status: number; title: string; retryAfterSeconds?: number }>;
 
 export type ProblemCode = keyof typeof problems;
+
+/** What a problem document may say beside its code. */
+export interface ProblemExtras {
+  detail?: string;
+  field?: string;
+}
+
+/** The RFC 9457 problem document of a refusal. */
+export function problemOf(code: ProblemCode, { detail, field }: ProblemExtras = {}) {
+  const { status, title } = problems[code];
+  return {
+    type: `urn:onsale:problem:${code}`,
+    title,
+    status,
+    detail: detail ?? title,
+    code,
+    ...(field === undefined ? {} : { field }),
+  };
+}

@@ -1,13 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastifyPlugin } from 'fastify-plugin';
 import { Contended, OutcomeUnknown, Unavailable, UnknownUser, UnstorableText } from '../domain/outages.ts';
-import { type ProblemCode, problems } from '../domain/problems.ts';
-
-/** What a problem document may say beside its code. */
-export interface ProblemExtras {
-  detail?: string;
-  field?: string;
-}
+import { type ProblemCode, type ProblemExtras, problemOf, problems } from '../domain/problems.ts';
 
 /** Answers with an RFC 9457 problem document, and `Retry-After` where repeating makes sense. */
 export function sendProblem(
@@ -15,19 +9,9 @@ export function sendProblem(
   code: ProblemCode,
   extras: ProblemExtras = {},
 ): FastifyReply {
-  const problem: { status: number; title: string; retryAfterSeconds?: number } = problems[code];
+  const problem: { status: number; retryAfterSeconds?: number } = problems[code];
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds);
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .send({
-      type: `urn:onsale:problem:${code}`,
-      title: problem.title,
-      status: problem.status,
-      detail: extras.detail ?? problem.title,
-      code,
-      ...(extras.field === undefined ? {} : { field: extras.field }),
-    });
+  return reply.code(problem.status).type('application/problem+json').send(problemOf(code, extras));
 }
 
 /** Where validation failed, in the caller's words: `seatIds.0`, `eventId`, `idempotency-key`. */
