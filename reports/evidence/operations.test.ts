@@ -67,7 +67,11 @@ describe('joining', () => {
   test.each<[string, Partial<HistoryLine>[]]>([
     ['line 1: ann ends a hold that it did not invoke', [{ type: 'ok' }]],
     ['line 2: ann invokes hold while the same one is open', [{}, {}, { type: 'ok' }, { type: 'ok' }]],
-    ['line 2: an end before its invoke', [{ time: 9 }, { type: 'ok', time: 3 }]],
+    ['line 2: its time is before that of the line before', [{ time: 9 }, { type: 'ok', time: 3 }]],
+    [
+      'line 2: its time is before that of the line before',
+      [{ time: 9 }, { process: 'bob', time: 8 }, { type: 'ok', time: 9 }],
+    ],
     ['line 2: a value with a field of another type', [{}, { type: 'ok', value: { order: 7 } }]],
   ])('does not guess: %s', (problem, lines) => {
     const { joiner } = joined(...lines);

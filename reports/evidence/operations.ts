@@ -7,7 +7,7 @@ export interface OperationsReport extends LineReport {
   operations: number;
   /**
    * Lines that cannot be joined without guessing: an end with no invoke, an invoke while the same operation
-   * is open, an end before its invoke, or a value whose known fields have another type.
+   * is open, a time before that of the line before, or a value whose known fields have another type.
    */
   unjoined: number;
 }
@@ -37,6 +37,7 @@ export class OperationJoiner {
   operations = 0;
   unjoined = 0;
   firstProblem: string | null = null;
+  #lastTime = -Infinity;
   readonly #accept: (operation: Operation) => void;
   /** By process; nearly always one each, so a list beats a map with made-up keys. */
   readonly #open = new Map<string, Operation[]>();
@@ -46,6 +47,9 @@ export class OperationJoiner {
   }
 
   add(line: HistoryLine, index: number): void {
+    // What it says of an order of events cannot be trusted then; equal times are no contradiction.
+    if (line.time < this.#lastTime) this.#problem(index, 'its time is before that of the line before');
+    this.#lastTime = line.time;
     const key = typeof line.key === 'string' ? [line.key] : line.key;
     const open = this.#open.get(line.process) ?? [];
     const at = open.findIndex((operation) => operation.f === line.f && sameKey(operation.key, key));
@@ -61,7 +65,6 @@ export class OperationJoiner {
       }
       open.splice(at, 1);
       if (open.length === 0) this.#open.delete(line.process);
-      if (line.time < operation.invoked) this.#problem(index, 'an end before its invoke');
       this.#emit(ended(operation, line, index));
     }
     if (!isOperationValue(line.value)) this.#problem(index, 'a value with a field of another type');

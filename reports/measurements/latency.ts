@@ -18,6 +18,8 @@ const usPerMs = 1000;
 export class Latency implements Collector {
   /** Why a line's histogram could not be read; the timeline is not whole then. */
   problem: string | null = null;
+  /** Under load, with or without an answer. */
+  requests = 0;
   readonly #byRoute = new Map<string, Series>();
   #firstSecond = Infinity;
   #lastSecond = -Infinity;
@@ -31,6 +33,7 @@ export class Latency implements Collector {
     series.histogram.add(histogram);
     series.count += line.count;
     series.errors += line.errors;
+    this.requests += line.count;
     this.#firstSecond = Math.min(this.#firstSecond, line.second);
     this.#lastSecond = Math.max(this.#lastSecond, line.second);
   }

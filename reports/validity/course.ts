@@ -5,13 +5,27 @@ import { condition } from './condition.ts';
 
 const mostEvidence = 20;
 
+/** What the history tells of the course of a run. */
+export interface Attendance {
+  /** Buyers who tried. */
+  tried: number;
+  /** The operations that buyers did, by name. */
+  operations: ReadonlySet<string>;
+}
+
 /** Gathers what went wrong on the load's own side. */
 export class Mishaps {
+  /** Those who met, by generator. */
+  readonly released = new Map<string, number>();
   readonly #events = new Map<TimelineEvent['name'], { count: number; evidence: Evidence[] }>();
 
   timeline(line: TimelineLine): void {
     if (line.kind !== 'event') return;
-    const { name } = line;
+    const { name, source, detail } = line;
+    if (name === 'barrier-released') {
+      const parties = typeof detail.parties === 'number' ? detail.parties : 0;
+      this.released.set(source, (this.released.get(source) ?? 0) + parties);
+    }
     if (name !== 'barrier-timed-out' && name !== 'buyer-late' && name !== 'client-bug') return;
     const events = this.#events.get(name) ?? { count: 0, evidence: [] };
     this.#events.set(name, events);
@@ -31,17 +45,16 @@ function evidenceOf({ name, source, detail, time }: TimelineEvent): Evidence {
 }
 
 /** Whether the run went its whole course, with every buyer, and the generator and the client were sound. */
-export function courseFindings(record: RunRecord, mishaps: Mishaps, tried: number): Finding[] {
+export function courseFindings(record: RunRecord, mishaps: Mishaps, attendance: Attendance): Finding[] {
   return [
     runCollected(record),
     generatorsSound(record),
     targetWhole(record),
-    buyersFinished(record, mishaps, tried),
-    mishap(mishaps, 'barrier-timed-out', {
-      id: 'barrier-held',
-      expected: 'the barrier opened when all were ready',
-    }),
-    mishap(mishaps, 'client-bug', { id: 'client-sound', expected: 'the client understood every answer' }),
+    ...targetFresh(record),
+    buyersFinished(record, mishaps, attendance.tried),
+    barrierHeld(record, mishaps),
+    clientDeclared(record, attendance.operations),
+    clientSound(mishaps),
   ];
 }
 
@@ -55,17 +68,19 @@ function runCollected({ state, failure }: RunRecord): Finding {
   });
 }
 
-function generatorsSound({ generators }: RunRecord): Finding {
+function generatorsSound({ generators, scenario }: RunRecord): Finding {
   const broken = generators.filter(({ exitCode, problem }) => exitCode !== 0 || problem !== null);
   const said = broken.map(
     ({ source, exitCode, problem }) => `${source}: ${problem ?? 'no problem named'} (exit code ${exitCode})`,
   );
-  const sound = generators.length === 0 ? 'none ran' : `${generators.length} ran to the end`;
+  const buyers = generators.reduce((sum, each) => sum + each.buyers, 0);
+  const ran = generators.length === 0 ? 'none ran' : `${generators.length} ran to the end`;
+  const sound = `${ran}, with ${buyers} buyers`;
   return condition({
     id: 'generators-sound',
-    expected: 'every generator ran to its end',
+    expected: `every generator ran to its end, and they had all ${scenario.buyers} buyers`,
     observed: broken.length === 0 ? sound : said.join('; '),
-    holds: generators.length > 0 && broken.length === 0,
+    holds: generators.length > 0 && broken.length === 0 && buyers === scenario.buyers,
   });
 }
 
@@ -81,6 +96,59 @@ function targetWhole({ nodes, lostNodes }: RunRecord): Finding {
   });
 }
 
+/** A target that we made for the run holds nothing before it; one that does is not the one we made. */
+function targetFresh({ target, foundBefore }: RunRecord): Finding[] {
+  if (target.kind !== 'reference') return [];
+  return [
+    condition({
+      id: 'target-fresh',
+      expected: 'the reference target held no orders before the load',
+      observed: `${foundBefore.length} found`,
+      holds: foundBefore.length === 0,
+    }),
+  ];
+}
+
+/** All buyers of all generators met, and none of the barriers gave up waiting. */
+function barrierHeld({ generators, scenario }: RunRecord, mishaps: Mishaps): Finding {
+  const timedOut = mishaps.of('barrier-timed-out');
+  const met = [...mishaps.released.values()].reduce((sum, parties) => sum + parties, 0);
+  const silent = generators.filter(({ source }) => !mishaps.released.has(source));
+  return condition({
+    id: 'barrier-held',
+    expected: `the barrier opened when all ${scenario.buyers} were ready`,
+    observed: [
+      `opened for ${met}`,
+      ...silent.map(({ source }) => `never in ${source}`),
+      ...(timedOut.count === 0 ? [] : [`barrier-timed-out: ${timedOut.count} times`]),
+    ].join('; '),
+    holds: timedOut.count === 0 && silent.length === 0 && met === scenario.buyers,
+    evidence: timedOut.evidence,
+  });
+}
+
+/** What the client does not declare, no checker knows to ask about. */
+function clientDeclared({ client }: RunRecord, operations: ReadonlySet<string>): Finding {
+  const undeclared = [...operations].filter((name) => !client.operations.includes(name));
+  return condition({
+    id: 'client-declared',
+    expected: 'the client declares every operation that is in the history',
+    observed: undeclared.length === 0 ? 'no exception' : `not declared: ${undeclared.join(', ')}`,
+    holds: undeclared.length === 0,
+  });
+}
+
+function clientSound(mishaps: Mishaps): Finding {
+  const { count, evidence } = mishaps.of('client-bug');
+  return condition({
+    id: 'client-sound',
+    expected: 'the client understood every answer',
+    observed: count === 0 ? 'no exception' : `client-bug: ${count} times`,
+    holds: count === 0,
+    evidence,
+  });
+}
+
 function buyersFinished({ scenario, generators }: RunRecord, mishaps: Mishaps, tried: number): Finding {
   const finished = generators.reduce((sum, each) => sum + each.finished, 0);
   const late = mishaps.of('buyer-late');
@@ -92,14 +160,4 @@ function buyersFinished({ scenario, generators }: RunRecord, mishaps: Mishaps, t
     holds: finished === buyers && tried === buyers && late.count === 0,
     evidence: late.evidence,
   });
-}
-
-function mishap(
-  mishaps: Mishaps,
-  name: TimelineEvent['name'],
-  of: { id: string; expected: string },
-): Finding {
-  const { count, evidence } = mishaps.of(name);
-  const observed = count === 0 ? 'no exception' : `${name}: ${count} times`;
-  return condition({ ...of, observed, holds: count === 0, evidence });
 }

@@ -10,7 +10,7 @@ import { Contention } from '../measurements/contention.ts';
 import { Generator } from '../measurements/generator.ts';
 import { Latency } from '../measurements/latency.ts';
 import { Users } from '../measurements/users.ts';
-import { Mishaps } from '../validity/course.ts';
+import { type Attendance, Mishaps } from '../validity/course.ts';
 import { crowdOf } from '../validity/crowd.ts';
 import type { Demand } from '../validity/demand.ts';
 
@@ -20,6 +20,7 @@ export interface Gathered {
   measurements: Measurements;
   demand: Demand;
   mishaps: Mishaps;
+  attendance: Attendance;
   soldOut: SoldOut;
 }
 
@@ -32,11 +33,17 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
   const rivals = crowdOf(record);
   const soldOut = new SoldOut(record);
   const mishaps = new Mishaps();
+  const operations = new Set<string>();
+  let ended = 0;
   const load: LoadSpan = { from: Infinity, to: -Infinity };
 
   const history = await readOperations(files.history, (operation) => {
     load.from = Math.min(load.from, operation.invoked);
     load.to = Math.max(load.to, operation.ended ?? operation.invoked);
+    if (operation.f !== 'fault') {
+      operations.add(operation.f);
+      if (operation.ended !== null) ended++;
+    }
     for (const collector of collectors) collector.operation?.(operation);
     rivals.operation(operation);
     soldOut.operation(operation);
@@ -52,20 +59,28 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
   });
 
   const span = load.to > load.from ? load : null;
-  const timelineIntegrity = integrityOf(record.evidence.timeline, timeline);
+  const firstTries = contention.firstTries();
   return {
     integrity: {
       history: integrityOf(record.evidence.history, history, history.unjoined),
-      timeline: latency.problem === null ? timelineIntegrity : { whole: false, said: latency.problem },
+      timeline: timelineIntegrity(integrityOf(record.evidence.timeline, timeline), latency, ended),
       ledger: integrityOf(record.evidence.ledger, ledger),
     },
     measurements: Object.assign({}, ...collectors.map((each) => each.measurements(record, span))),
     demand: {
       booked: bookings.acknowledged,
       rivals: rivals.summary(),
-      firstTries: contention.firstTries(),
+      firstTries,
     },
     mishaps,
+    attendance: { tried: firstTries.length, operations },
     soldOut,
   };
+}
+
+/** @param ended operations of the history that came to an end: each took a request at least */
+function timelineIntegrity(lines: Integrity, latency: Latency, ended: number): Integrity {
+  if (latency.problem !== null) return { whole: false, said: latency.problem };
+  if (!lines.whole || latency.requests >= ended) return lines;
+  return { whole: false, said: `${latency.requests} requests under load, of ${ended} operations that ended` };
 }

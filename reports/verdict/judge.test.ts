@@ -67,9 +67,10 @@ test('a sound sale passes, with what was measured', async () => {
 
 describe('fails', () => {
   test('a seat sold twice', async () => {
-    const { verdict, not } = await judged(({ operations, rows }) => {
-      rows.push(order({ id: 'x', buyer: 'A1-1', resources: ['A1'] }));
-      operations.push(ok('A1-1', 'book', 'A1', [1100, 1110], { order: 'x' }));
+    const { verdict, not } = await judged((sold) => {
+      sold.rows.push(order({ id: 'x', buyer: 'A1-1', resources: ['A1'] }));
+      sold.operations.push(ok('A1-1', 'book', 'A1', [1100, 1110], { order: 'x' }));
+      requests(sold, 1);
     });
     expect(verdict).toBe('fail');
     expect(not).toEqual(['no-double-booking', 'no-oversell', 'hold-exclusive', 'money']);
@@ -141,7 +142,8 @@ describe('is unknown', () => {
       'a start over 250 ms',
       ['start-spread'],
       ({ operations }) => {
-        operations.push(refused('late', 'hold', 'A1', [1300, 1310]));
+        const late = operations.find(({ process }) => process === 'A1-5');
+        Object.assign(late ?? {}, { invoked: 1300e6, ended: 1310e6 });
       },
     ],
     [
@@ -149,6 +151,7 @@ describe('is unknown', () => {
       ['rivals-enough'],
       (sale) => {
         sale.operations = sale.operations.filter(({ process }) => !/-[45]$/.test(process));
+        for (const line of sale.timeline) if (line.kind === 'event') line.detail.parties = 12;
       },
     ],
     [
@@ -170,6 +173,51 @@ describe('is unknown', () => {
         for (const line of timeline) if (line.kind === 'latency') line.histogram = 'AAAA';
       },
     ],
+    [
+      'a barrier that never opened',
+      ['barrier-held'],
+      (sold) => {
+        sold.timeline = sold.timeline.filter(({ kind }) => kind !== 'event');
+      },
+    ],
+    [
+      'a barrier of fewer than all',
+      ['barrier-held'],
+      ({ timeline }) => {
+        for (const line of timeline) if (line.kind === 'event') line.detail.parties = 17;
+      },
+    ],
+    [
+      'a generator that told of no barrier',
+      ['barrier-held'],
+      ({ record }) => {
+        const generator = { exitCode: 0, buyers: 9, finished: 9, problem: null };
+        record.generators = ['k6-0', 'k6-1'].map((source) => ({ source, ...generator }));
+      },
+    ],
+    [
+      'generators that had fewer than all buyers',
+      ['generators-sound'],
+      ({ record }) => {
+        record.generators = [{ source: 'k6-0', exitCode: 0, buyers: 17, finished: 18, problem: null }];
+      },
+    ],
+    [
+      'an operation that the client does not declare',
+      ['client-declared'],
+      (sold) => {
+        sold.operations.push(ok('A1-1', 'view', 'A1', [1200, 1210]));
+        requests(sold, 1);
+      },
+    ],
+    [
+      'orders in a target that was made for the run',
+      ['target-fresh'],
+      ({ record }) => {
+        record.foundBefore = ['o-0'];
+      },
+    ],
+    ['fewer requests than operations', ['timeline-whole'], (sold) => requests(sold, -1)],
     ['a budget without samples', ['push.p95'], (sale) => withBudget(sale, 'push.p95', 100)],
     [
       'a budget on time when the CPU was saturated',

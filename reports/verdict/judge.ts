@@ -32,7 +32,7 @@ export async function judge(dir: string): Promise<Verdict> {
     gathered.soldOut.finding(gathered.integrity.history.whole && gathered.integrity.ledger.whole),
     ...measuredFindings(run, gathered),
     ...demandFindings(record, gathered.demand),
-    ...courseFindings(record, gathered.mishaps, gathered.demand.firstTries.length),
+    ...courseFindings(record, gathered.mishaps, gathered.attendance),
     ...completenessFindings(gathered.integrity),
   ];
   return verdictOf(run, findings, gathered);
