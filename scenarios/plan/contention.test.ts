@@ -113,6 +113,12 @@ describe('who sends their purchase again', () => {
     expect(one?.buyers.map((buyer) => ({ ...buyer, replay: false }))).toEqual(without.buyers);
   });
 
+  test('of few winners a larger share, of very few everyone', () => {
+    const share = (seats: number) =>
+      flags(draw({ sale: saleOf(200, seats), users: 200, idempotent })).filter(Boolean).length;
+    expect([5, 19, 20, 39, 40].map(share)).toEqual([200, 200, 100, 100, 50]);
+  });
+
   test('someone, in the smallest sale too', () => {
     expect(flags(draw({ sale: saleOf(1, 1), users: 1, idempotent }))).toEqual([true]);
   });

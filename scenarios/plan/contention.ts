@@ -54,7 +54,9 @@ export function drawContention(draw: ContentionDraw): ContentionPlan {
       pauseSeed: uniformInt(random, 0, 2 ** 32 - 1),
     };
   });
-  const again = (draw.idempotent ?? []).length === 0 ? new Set<number>() : replaying(wants, random);
+  const units = resources.reduce((sum, { quantity }) => sum + quantity, 0);
+  const again =
+    (draw.idempotent ?? []).length === 0 ? new Set<number>() : replaying({ wants, units, random });
   return {
     seed,
     event: sale.event,
@@ -66,18 +68,33 @@ export function drawContention(draw: ContentionDraw): ContentionPlan {
   };
 }
 
-/** Only winners get to send anything again: one buyer in so many is drawn, so that some of them win. */
-const oneReplayIn = 4;
+/**
+ * Only winners get to send anything again: one buyer in so many is drawn. Of fewer winners a larger share, so
+ * that a sale in which nobody who won was drawn does not happen in practice (1 in 100,000 at worst).
+ */
+function oneReplayIn(units: number): number {
+  if (units >= 40) return 4;
+  return units >= 20 ? 2 : 1;
+}
 
 /**
- * Who sends their purchase again: with rivals side by side, one of every four, so that no resource has only
- * such rivals, or none when it has many. Of a last few, one as well: a small sale has its replay too.
+ * Who sends their purchase again: with rivals side by side, one of every few, so that no resource of many has
+ * only such rivals, or none. Of a last few, one as well: a small sale has its replay too.
  */
-function replaying(wants: readonly string[], random: Random): Set<number> {
+function replaying({
+  wants,
+  units,
+  random,
+}: {
+  wants: readonly string[];
+  units: number;
+  random: Random;
+}): Set<number> {
+  const oneIn = oneReplayIn(units);
   const sideBySide = [...Map.groupBy(wants.keys(), (at) => wants[at]).values()].flat();
   const drawn = new Set<number>();
-  for (let from = 0; from < sideBySide.length; from += oneReplayIn) {
-    const group = sideBySide.slice(from, from + oneReplayIn);
+  for (let from = 0; from < sideBySide.length; from += oneIn) {
+    const group = sideBySide.slice(from, from + oneIn);
     drawn.add(group[uniformInt(random, 0, group.length - 1)] ?? 0);
   }
   return drawn;
