@@ -87,6 +87,14 @@ test('judges a pool only when enough was asked for', () => {
   expect(found(again, [gate], poolClient).verdict).toBe('unknown');
 });
 
+test('counts a booking that was sent again once', () => {
+  const client = { ...poolClient, ledger: [] };
+  const booked = ok('b0', 'book', 'gate', [0, 10], { order: '1', quantity: 9 });
+  const again = { ...booked, invoked: 20e6, ended: 30e6 };
+  const other = refused('b1', 'book', 'gate', [0, 10], { quantity: 9 });
+  expect(found([booked, other, again], [], client).verdict).toBe('fail');
+});
+
 test('counts live orders where the ledger has no stock, and bookings where it has neither', () => {
   const booked = [ok('ann', 'hold', 'A1', [0, 10]), ok('ann', 'book', 'A1', [20, 30], { order: '1' })];
   const only = (...ledger: 'order'[]) => ({ ...seatClient, ledger });

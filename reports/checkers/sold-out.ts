@@ -1,6 +1,7 @@
 import type { Operation } from '../evidence/history.ts';
 import type { LedgerRow } from '../evidence/ledger.ts';
 import type { RunRecord } from '../evidence/run.ts';
+import { Effects } from '../measurements/effects.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { Violation } from './checker.ts';
 import { evidenceOf } from './evidence-of.ts';
@@ -32,6 +33,7 @@ export class SoldOut {
   readonly #asked = new Map<string, Asked>();
   readonly #stock = new Map<string, { total: number; sold: number }>();
   readonly #live = new Map<string, number>();
+  readonly #effects = new Effects();
 
   constructor(record: RunRecord) {
     this.#record = record;
@@ -40,6 +42,7 @@ export class SoldOut {
   operation(operation: Operation): void {
     const { f, key } = operation;
     if (f !== 'hold' && f !== 'order' && f !== 'book' && f !== 'release' && f !== 'cancel') return;
+    if (f === 'book' && this.#effects.isRepeated(operation)) return;
     const isPool = this.#record.client.sells === 'pool';
     for (const resource of key) {
       let asked = this.#asked.get(resource);
