@@ -19,7 +19,7 @@ export interface SingleOptions {
 
 /** What the reference API does when nothing else is asked for. */
 export const defaultApiSettings: Omit<ApiSettings, 'mostInstances'> = {
-  strategy: 'row-lock',
+  strategy: 'atomic-update',
   fastLayer: true,
   broken: null,
   holdSeconds: 300,

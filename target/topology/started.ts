@@ -49,9 +49,9 @@ export interface StartedTopology extends AsyncDisposable {
   emptyRedis(): Promise<void>;
   /** Write each container's log to `<dir>/<node>.log`. */
   saveLogs(dir: string): Promise<void>;
-  /** Nodes that run no more, though nobody asked them to end, and how they ended. */
+  /** Nodes that did not run all the while: ended, frozen or started again, though nobody asked them to. */
   lostNodes(): Promise<{ name: string; how: string }[]>;
-  /** What each node has used so far. */
+  /** What each node has used so far; one that is gone or stopped is left out. */
   nodeStats(): Promise<NodeUsage[]>;
   /** Remove everything. Twice is once; after a failure it can be tried again. Throws a RemovalError. */
   stop(): Promise<void>;

@@ -4,7 +4,7 @@ import { connectEngine } from './engine.ts';
 import { NodeError, RemovalError, TopologyError } from './errors.ts';
 import { markWhole } from './kept.ts';
 import { saveLogs } from './logs.ts';
-import { lostOf } from './lost.ts';
+import { lostOf, type Starts, startsOf } from './lost.ts';
 import { type ApiSettings, withApiSettings } from './nodes/api.ts';
 import { ports } from './nodes/ports.ts';
 import type { StartedNode, StartedTopology, StartOptions } from './started.ts';
@@ -28,8 +28,10 @@ export async function startTopology(
     });
   }
   const boot = new Boot(await connectEngine(), description, options);
+  const topology = new RunningTopology(boot);
   try {
     await boot.bringUp();
+    await topology.noteStarts();
     if (options.kept) await markWhole(boot.docker, options.run, boot.labels);
     options.signal.throwIfAborted();
   } catch (error) {
@@ -39,11 +41,12 @@ export async function startTopology(
     });
     throw reason;
   }
-  return new RunningTopology(boot);
+  return topology;
 }
 
 class RunningTopology implements StartedTopology {
   readonly #boot: Boot;
+  #starts: Starts = new Map();
   #stopping: Promise<void> | null = null;
 
   constructor(boot: Boot) {
@@ -94,6 +97,13 @@ class RunningTopology implements StartedTopology {
 
   async replaceApi(settings: Partial<ApiSettings>): Promise<void> {
     await this.#boot.replace(this.#ofRole('api').map((node) => withApiSettings(node, settings)));
+    await this.noteStarts();
+  }
+
+  /** Remember when those started that are new: what was started again since, lostNodes tells. */
+  async noteStarts(): Promise<void> {
+    const fresh = this.nodes.map(({ container }) => container).filter((one) => !this.#starts.has(one));
+    this.#starts = new Map([...this.#starts, ...(await startsOf(this.#boot.docker, fresh))]);
   }
 
   async emptyRedis(): Promise<void> {
@@ -113,7 +123,7 @@ class RunningTopology implements StartedTopology {
   }
 
   async lostNodes() {
-    return await lostOf(this.#boot.docker, this.nodes);
+    return await lostOf(this.#boot.docker, this.nodes, this.#starts);
   }
 
   async nodeStats() {
