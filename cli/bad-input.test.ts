@@ -31,7 +31,7 @@ const wrong: [string, string[], RegExp[]][] = [
   [
     'more seats than users',
     ['run', 'contention', '--users', '10', '--seats', '20'],
-    [/--seats 20/, /more than users/],
+    [/--seats 20/, /number of users/],
   ],
   ['a URL without --api', ['run', 'contention', '--target', 'http://127.0.0.1:1'], [/--api/]],
   ['--api without a URL', ['run', 'contention', '--api', 'seats'], [/--target URL/]],

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { connectEngine } from '../../target/topology/engine.ts';
 import { type KeptTopology, listKept } from '../../target/topology/kept.ts';
+import { reap } from '../../target/topology/reaper.ts';
 import type { CommandContext } from '../context.ts';
 import { withCommonOptions } from '../options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -8,7 +9,13 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** `onsale status`: what runs and where it answers, told from labels alone: who booted it may be long gone. */
 export function registerStatus(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('status').description('say what runs and where it answers')).action(
-    async () => showStatus(await listKept(await connectEngine()), context.terminal),
+    async () => {
+      const docker = await connectEngine();
+      const { removed } = await reap(docker);
+      if (removed.length > 0)
+        context.terminal.note(`removed what an ended run had left: ${removed.join(', ')}`);
+      showStatus(await listKept(docker), context.terminal);
+    },
   );
 }
 

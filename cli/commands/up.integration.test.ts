@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { connectEngine } from '../../target/topology/engine.ts';
-import { listKept } from '../../target/topology/kept.ts';
-import { isAlive, kept, labels } from '../../target/topology/ownership.ts';
-import { listLabelled } from '../../target/topology/removal.ts';
+import { listKept, markWhole } from '../../target/topology/kept.ts';
+import { isAlive, kept, keptLabels, labels } from '../../target/topology/ownership.ts';
+import { listLabelled, removeAll } from '../../target/topology/removal.ts';
 import { onsale, startOnsale } from '../testing/onsale.ts';
 
 const docker = await connectEngine();
@@ -49,7 +49,7 @@ it('up, status, up once more, down', async () => {
 
   const down = await onsale(['down', '--json']);
   expect(down.exitCode).toBe(0);
-  expect(JSON.parse(down.stdout).removed).toHaveLength(document.nodes.length + 5);
+  expect(JSON.parse(down.stdout).removed).toHaveLength(document.nodes.length + 6);
   expect(JSON.parse((await onsale(['status', '--json'])).stdout)).toEqual({
     up: false,
     topology: null,
@@ -92,6 +92,36 @@ it('survives kill -9 in the middle: the next start removes what was left', async
   expect(next.exitCode).toBe(0);
   expect(next.stderr).toContain('removed what an ended run had left');
   expect(await listKept(docker)).toHaveLength(1);
+});
+
+it('makes one target, though two start at once', async () => {
+  const both = await Promise.all([onsale(['up', '--users', '20']), onsale(['up', '--users', '20'])]);
+  const codes = both.map(({ exitCode }) => exitCode).sort();
+  expect(codes).toEqual([0, 64]);
+  expect(both.find(({ exitCode }) => exitCode === 64)?.stderr).toContain('another onsale is booting');
+  expect(await listKept(docker)).toHaveLength(1);
+});
+
+it('down leaves what a living process still uses, and says so', async () => {
+  const run = `used-${process.pid}`;
+  const its = keptLabels(run);
+  await markWhole(docker, run, its);
+  const refused = await onsale(['down']);
+  const held = await listLabelled(docker, `${labels.run}=${run}`);
+  await removeAll(docker, held);
+  expect(refused.exitCode).toBe(64);
+  expect(refused.stderr).toContain(`${run} is at work with it`);
+  expect(held).toHaveLength(1);
+});
+
+it.each(['down', 'status'])('%s removes what a killed boot left, and says so', async (command) => {
+  const killed = startOnsale(['up']);
+  killed.stderr.once('data', () => killed.kill('SIGKILL'));
+  await killed;
+  const next = await onsale([command]);
+  expect(next.stderr).toContain('removed what an ended run had left');
+  expect(next.stdout).not.toContain('Nothing was up');
+  expect(await leftBehind()).toEqual([]);
 });
 
 it.each([

@@ -27,19 +27,30 @@ export function registerUp(program: Command, context: CommandContext): void {
       const { removed } = await reap(docker);
       if (removed.length > 0)
         context.terminal.note(`removed what an ended run had left: ${removed.join(', ')}`);
-      const [there] = await listKept(docker);
-      if (there !== undefined) {
+      const showThere = (there: KeptTopology) => {
         expectUp(there);
         expectSame(there, options, command);
         context.terminal.note('It is up already.');
         showStatus([there], context.terminal);
-        return;
-      }
-      const { bootKept } = await import('../run/kept-target.ts');
+      };
+      const [there] = await listKept(docker);
+      if (there !== undefined) return showThere(there);
+      const { bootKept, claimKept, unclaimKept } = await import('../run/kept-target.ts');
       const run = randomUUID().slice(0, 8);
-      const user = await new Progress(context.terminal).phase('boot', (say) =>
-        bootKept({ run, up: options, root: context.root, signal: context.signal, say }),
-      );
+      if (!(await claimKept(docker, run, context.root))) {
+        // Another was quicker: it boots, or has just ended doing so.
+        const [first] = await listKept(docker);
+        if (first === undefined) throw bootingElsewhere();
+        return showThere(first);
+      }
+      const user = await new Progress(context.terminal)
+        .phase('boot', (say) =>
+          bootKept({ run, up: options, root: context.root, signal: context.signal, say }),
+        )
+        .catch(async (error: unknown) => {
+          await unclaimKept(docker, run);
+          throw error;
+        });
       showStatus(
         (await listKept(docker)).filter((there) => there.run === run),
         context.terminal,
@@ -48,12 +59,16 @@ export function registerUp(program: Command, context: CommandContext): void {
     });
 }
 
+function bootingElsewhere(): UsageError {
+  return new UsageError(
+    'another onsale is booting the target right now',
+    'Wait until it is up (onsale status), or end it (Ctrl-C); what is left without one, onsale down removes.',
+  );
+}
+
 function expectUp({ state, nodes }: KeptTopology): void {
   if (state === 'booting') {
-    throw new UsageError(
-      'another onsale is booting the target right now',
-      'Wait until it is up (onsale status), or remove it (onsale down).',
-    );
+    throw bootingElsewhere();
   }
   if (state === 'up') return;
   const away = nodes

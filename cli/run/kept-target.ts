@@ -1,6 +1,9 @@
+import type Docker from 'dockerode';
 import { migrate } from '../../target/api/migrations/migrate.ts';
 import { imageTags } from '../../target/images/tags.mjs';
-import { labels } from '../../target/topology/ownership.ts';
+import { claimTarget } from '../../target/topology/claim.ts';
+import { keptLabels, labels } from '../../target/topology/ownership.ts';
+import { listLabelled, removeAll } from '../../target/topology/removal.ts';
 import { singleTopology } from '../../target/topology/single.ts';
 import { startTopology } from '../../target/topology/starter.ts';
 import { HarnessError } from '../terminal/errors.ts';
@@ -23,6 +26,16 @@ interface BootKept {
   root: string;
   signal: AbortSignal;
   say(progress: string): void;
+}
+
+/** Claim the place of the target that stays up, for a run. False when another has it. */
+export async function claimKept(docker: Docker, run: string, root: string): Promise<boolean> {
+  return await claimTarget(docker, { image: imageTags(root).testbed, labels: keptLabels(run) });
+}
+
+/** Give the place back, when nothing came of it. */
+export async function unclaimKept(docker: Docker, run: string): Promise<void> {
+  await removeAll(docker, await listLabelled(docker, `${labels.run}=${run}`));
 }
 
 /**

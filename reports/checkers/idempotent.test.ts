@@ -10,7 +10,7 @@ const ordered = (id: string) => ok('ann', 'order', 'A1', [20, 30], { order: id }
 test('passes tries with one key and one effect', () => {
   const rows = [order({ id: '1', buyer: 'ann', idempotencyKey: key })];
   const finding = findingOf(idempotent, { operations: [lostOrder, ordered('1')], rows });
-  expect(finding).toMatchObject({ verdict: 'pass', observed: '1 idempotency key, 1 key sent again' });
+  expect(finding).toMatchObject({ verdict: 'pass', observed: '1 idempotency key, 1 repeated key' });
 });
 
 test('fails one key answered with two orders', () => {

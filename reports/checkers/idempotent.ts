@@ -14,7 +14,7 @@ export const idempotent: Checker = {
   partitioning: byBuyer,
   reads: { operations: { order: mayHaveHappened, book: mayHaveHappened }, ledger: ['order'] },
   needsLedger: ['order'],
-  mustExamine: { noun: 'key sent again', otherwise: 'nothing was sent twice' },
+  mustExamine: { noun: 'repeated key', otherwise: 'nothing was sent twice' },
   applies: (client) => client.idempotent.length > 0,
   check({ key: buyer, operations, rows }, sale) {
     const keyed = operations.filter(
@@ -31,7 +31,7 @@ export const idempotent: Checker = {
     const repeated = [...byKey.values()].filter((tries) => tries.some(again(tries)));
     return {
       violations,
-      examined: { 'idempotency key': byKey.size, 'key sent again': repeated.length },
+      examined: { 'idempotency key': byKey.size, 'repeated key': repeated.length },
     };
   },
 };
