@@ -8,7 +8,7 @@ if (sound === undefined) throw new Error('no API');
 it('starts the sound server with what is asked for', () => {
   expect(sound.command).toEqual(['/usr/local/bin/node', '/srv/onsale/target/api/server.ts']);
   expect(sound.environment).toMatchObject({
-    SEAT_STRATEGY: 'row-lock',
+    SEAT_STRATEGY: 'atomic-update',
     FAST_LAYER: 'on',
     PROFILE: 'test',
     HOLD_SECONDS: '300',
@@ -22,7 +22,7 @@ it('starts a planted fault from its own folder', () => {
   expect(broken.environment).toMatchObject({
     BROKEN: 'seat-check-without-lock',
     FAST_LAYER: 'off',
-    SEAT_STRATEGY: 'row-lock',
+    SEAT_STRATEGY: 'atomic-update',
   });
 });
 
