@@ -40,9 +40,21 @@ export async function listKept(docker: Docker): Promise<KeptTopology[]> {
   return [...runs].map(([run, nodes]) => describe(run, nodes, held));
 }
 
-/** Remove kept topologies and all else that is kept. Gives the names of what was removed. */
-export async function removeKept(docker: Docker): Promise<string[]> {
-  return await removeAll(docker, await listLabelled(docker, `${labels.owner}=${kept}`));
+/**
+ * Remove kept topologies and all else that is kept, but for what a living process still works with: an `up`
+ * that boots, or a run that goes on. Gives the names of what was removed, and the runs that are at work.
+ */
+export async function removeKept(docker: Docker): Promise<{ removed: string[]; atWork: string[] }> {
+  const held = await listLabelled(docker, `${labels.owner}=${kept}`);
+  const { true: used = [], false: free = [] } = Object.groupBy(held, (one) => `${isAtWork(one)}`);
+  const atWork = [...new Set(used.map((one) => one.labels[labels.run] ?? one.name))];
+  return { removed: await removeAll(docker, free), atWork };
+}
+
+/** An `up` ends with its boot, and a run with its report: while who booted it lives, it is in use. */
+function isAtWork(one: Held): boolean {
+  const by = one.labels[labels.by];
+  return by !== undefined && isAlive(by);
 }
 
 /**
