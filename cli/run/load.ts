@@ -54,10 +54,11 @@ export async function loadTarget(collecting: Collecting, sale: Sale, phase: Phas
     });
   } finally {
     // Whatever one of them meets, the other is done: what there is must be on record.
-    await Promise.allSettled([sampler.stop()]).then(async ([stopped]) => {
+    try {
+      await sampler.stop();
+    } finally {
       await mergeEvidence(collecting);
-      if (stopped?.status === 'rejected') throw stopped.reason;
-    });
+    }
   }
 }
 
