@@ -13,17 +13,7 @@ export async function pinnedVersions(root: string): Promise<Record<string, strin
   const { Version } = await (await connectEngine()).version();
   const versions: Record<string, string> = { docker: Version };
   for (const [name, module] of Object.entries(modules)) {
-    const line = pinned.split('\n').find((text) =>
-      text
-        .trim()
-        .replace(/^require /, '')
-        .startsWith(`${module} `),
-    );
-    versions[name] =
-      line
-        ?.trim()
-        .split(' ')
-        .at(line.trim().startsWith('require') ? 2 : 1) ?? 'unknown';
+    versions[name] = pinned.split(`${module} `)[1]?.split(/\s/)[0] ?? 'unknown';
   }
   return versions;
 }
