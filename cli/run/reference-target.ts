@@ -46,7 +46,10 @@ export async function bootReference(options: ReferenceOptions): Promise<Referenc
       images: imageTags(root),
       signal,
       kept: keep,
-      prepareDatabase: async (databaseUrl) => await prepareSchema(databaseUrl, unmask),
+      prepareDatabase: async (databaseUrl) => {
+        await migrate(databaseUrl);
+        await applyUnmasking(databaseUrl, unmask);
+      },
       say,
     },
   );
@@ -160,7 +163,7 @@ export class ReferenceTarget implements PreparedTarget {
     const { databaseUrl, providerUrl } = this.topologyHandle.operator;
     const unmask = unmaskOf(settings.broken);
     await clear(databaseUrl);
-    await prepareSchema(databaseUrl, unmask);
+    await applyUnmasking(databaseUrl, unmask);
     const emptied = await fetch(`${providerUrl}/ledger`, {
       method: 'DELETE',
       signal: AbortSignal.timeout(5_000),
@@ -189,8 +192,7 @@ const restTimeoutMs = 60_000;
 const openPayments = `SELECT count(*)::int AS open FROM payments p JOIN orders o ON o.id = p.order_id
  WHERE p.state = 'unknown' OR (p.state = 'charged' AND o.status <> 'confirmed')`;
 
-async function prepareSchema(databaseUrl: string, unmask: readonly string[]): Promise<void> {
-  await migrate(databaseUrl);
+async function applyUnmasking(databaseUrl: string, unmask: readonly string[]): Promise<void> {
   if (unmask.length === 0) return;
   await withDatabase(databaseUrl, async (database) => {
     for (const statement of unmask) await database.query(statement);
