@@ -58,7 +58,7 @@ export function registerRun(program: Command, context: CommandContext): void {
 
 export function strategyOption(): Option {
   return new Option('--strategy <name>', 'how the reference target guards a seat')
-    .choices(['row-lock', 'atomic-update', 'redis-lock'])
+    .choices(['row-lock', 'atomic-update', 'redis-lock', 'batch'])
     .default('atomic-update');
 }
 

@@ -15,8 +15,12 @@ export async function warmUp(parts: {
   connections: number;
 }): Promise<void> {
   const { strategy, orders, connections } = parts;
-  const onEach = (work: () => Promise<unknown>) => Promise.all(Array.from({ length: connections }, work));
-  await onEach(() => strategy.hold(nothing));
+  const onEach = (work: (connection: number) => Promise<unknown>) =>
+    Promise.all(Array.from({ length: connections }, (_, connection) => work(connection)));
+  // Of events that are nobody's, several at once each: a strategy may send one alone, and others together.
+  await onEach((connection) =>
+    Promise.all([1, 2, 3].map(() => strategy.hold({ ...nothing, eventId: `-${connection}` }))),
+  );
   await onEach(() => orders.create(nothing));
   await onEach(() => orders.beginPayment(noOrder, 'none'));
   await onEach(() => orders.settle(noOrder, noPayment));

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { SeatStrategy } from '../domain/holding.ts';
 import type { Guard } from '../redis/guard.ts';
 import { atomicUpdate } from './atomic-update.ts';
+import { batch } from './batch.ts';
 import { redisLock } from './redis-lock.ts';
 import { rowLock } from './row-lock.ts';
 
@@ -20,6 +21,7 @@ export const strategies = {
   'atomic-update': ({ database, holdSeconds }) => atomicUpdate(database, holdSeconds),
   'redis-lock': ({ database, holdSeconds, redis, guard }) =>
     redisLock(atomicUpdate(database, holdSeconds), redis, guard),
+  batch: ({ database, holdSeconds }) => batch(database, holdSeconds),
 } satisfies Record<string, (parts: StrategyParts) => SeatStrategy>;
 
 export type StrategyName = keyof typeof strategies;

@@ -20,14 +20,20 @@ export const answerAndRecord = `
     INSERT INTO idempotency (user_id, key, fingerprint, status, answer)
     SELECT $1, $5, $6, 200, body FROM answer WHERE $5::text IS NOT NULL)`;
 
-/** Why seats were not given, asked only when they were not. `e` is the event, if there is one. */
-export const whyNot = `
+/**
+ * Why seats were not given, asked only when they were not. `e` is the event, if there is one; `event` and
+ * `seats` are SQL expressions of what was asked for.
+ */
+export const whyNotOf = (event: string, seats: string) => `
   CASE WHEN e.id IS NULL THEN 'event_not_found'
-       WHEN (SELECT count(*) FROM seats WHERE id = ANY ($3::bigint[]) AND (event_id = $2) IS TRUE)
-            < cardinality($3::bigint[]) THEN 'seat_not_found'
+       WHEN (SELECT count(*) FROM seats WHERE id = ANY (${seats}) AND (event_id = ${event}) IS TRUE)
+            < cardinality(${seats}) THEN 'seat_not_found'
        WHEN e.status <> 'on_sale' OR e.on_sale_at > now() THEN 'not_in_sale'
        WHEN e.available = 0 THEN 'sold_out'
        ELSE 'seat_taken' END`;
+
+/** {@link whyNotOf} a statement's own $2 and $3. */
+export const whyNot = whyNotOf('$2', '$3::bigint[]');
 
 /** A row of a hold statement's answer. */
 export interface HoldRow {
