@@ -25,3 +25,19 @@ export function withCommonOptions(command: Command): Command {
     .option('--quiet', 'no progress')
     .option('--runs-dir <dir>', 'where runs are kept (default: .onsale/runs, here)');
 }
+
+/** A parser for a number, fractions included; its bounds are the scenario's affair. */
+export function decimal(text: string): number {
+  const value = Number(text);
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text.trim())) {
+    throw new InvalidArgumentError('It takes a number such as 0.2.');
+  }
+  return value;
+}
+
+/** A parser for a whole number or a range of two: `2`, `1-4`. */
+export function range(text: string): { min: number; max: number } {
+  const [, min = '', max = min] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text.trim()) ?? [];
+  if (min === '') throw new InvalidArgumentError('It takes a whole number or a range, such as 2 or 1-4.');
+  return { min: Number(min), max: Number(max) };
+}

@@ -1,43 +1,23 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { type ContentionOptions, contentionOptions } from './options.ts';
 
 /** A scenario as the command line knows it; its k6 script stands beside this file. */
-export interface Scenario<Options extends ScenarioOptions = ScenarioOptions> {
+export interface Scenario {
   name: string;
   summary: string;
   /** The k6 script's file name in this folder. */
   script: string;
   /** The validity profile that says what its evidence must show (reports/validity). */
-  validity: string;
-  options: z.ZodType<Options>;
+  validity(options: ContentionOptions): string;
+  options: z.ZodType<ContentionOptions>;
 }
-
-interface ScenarioOptions {
-  users: number;
-  seats: number;
-}
-
-/**
- * One k6 process: 10,000 users with a connection each were measured at 3.5 GB, and a process may open 20,000
- * files. A seat nobody can want proves nothing, so there are at most as many seats as users.
- */
-const mostUsers = 10_000;
-const usersBound = `from 1 to ${mostUsers.toLocaleString('en')} (what one k6 process can play)`;
-const seatsBound = 'from 1 to the number of users (every seat needs someone who wants it)';
 
 const contention: Scenario = {
   name: 'contention',
   summary: 'everyone wants a seat at one instant: each is sold once, the rest are refused',
   script: 'contention.ts',
-  validity: 'burst',
-  options: z
-    .strictObject({
-      users: z.number(usersBound).int(usersBound).min(1, usersBound).max(mostUsers, usersBound),
-      seats: z.number(seatsBound).int(seatsBound).min(1, seatsBound),
-    })
-    .refine(({ users, seats }) => seats <= users, {
-      path: ['seats'],
-      error: seatsBound,
-    }),
+  validity: ({ skew, hot }) => (skew > 0 || hot > 0 ? 'skewed' : 'burst'),
+  options: contentionOptions,
 };
 
 const scenarios: readonly Scenario[] = [contention];
@@ -62,11 +42,18 @@ export class BadScenarioOption extends Error {
   readonly usage = true;
   readonly hint: string;
   constructor(scenario: string, issue: z.core.$ZodIssue, got: unknown) {
-    const option = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : '');
-    const value = got === undefined ? '' : `${String(got)} `;
+    const option =
+      String(issue.path[0] ?? '') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : '');
+    const value = got === undefined ? '' : `${saidOf(got)} `;
     super(`${scenario}: --${option} ${value}is not possible: ${issue.message}`);
     this.hint = `onsale run ${scenario} --help lists what it takes.`;
   }
+}
+
+/** A value as it is given on the command line. */
+function saidOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.values(value).map(String).join('-');
 }
 
 /** The scenario of that name. Throws {@link UnknownScenario}. */
@@ -77,7 +64,7 @@ export function scenarioOf(name: string): Scenario {
 }
 
 /** Check a scenario's options. Throws {@link UnknownScenario} or {@link BadScenarioOption}, which names the option. */
-export function parseOptions(name: string, raw: Record<string, unknown>): { users: number; seats: number } {
+export function parseOptions(name: string, raw: Record<string, unknown>): ContentionOptions {
   const parsed = scenarioOf(name).options.safeParse(raw);
   if (parsed.success) return { ...parsed.data };
   const [issue] = parsed.error.issues;

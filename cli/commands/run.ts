@@ -4,8 +4,10 @@ import { type Command, Option } from 'commander';
 import { parseBudgets } from '../../reports/budgets/load.ts';
 import { requireWritable } from '../../reports/evidence/run-directory.ts';
 import { parseOptions, scenarioNames } from '../../scenarios/catalog.ts';
+import { defaultApiSettings } from '../../target/topology/single.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withCommonOptions } from '../options.ts';
+import { contentionOptionsOf, withContentionFlags } from '../run/contention-flags.ts';
 import type { RunRequest } from '../run/request.ts';
 import { isUrl, type RunOptions } from '../run/run-options.ts';
 import { UsageError } from '../terminal/errors.ts';
@@ -16,18 +18,24 @@ import { showVerdict } from '../terminal/verdict.ts';
 
 /** `onsale run SCENARIO`: boot the target (or take one), load it, judge it. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withCommonOptions(
-    program
-      .command('run')
-      .description('load a target and judge it')
-      .argument('<scenario>', `one of: ${scenarioNames.join(', ')}`),
+  withContentionFlags(
+    withCommonOptions(
+      program
+        .command('run')
+        .description('load a target and judge it')
+        .argument('<scenario>', `one of: ${scenarioNames.join(', ')}`),
+    ),
   )
-    .option('--users <n>', 'buyers', wholeNumber(1, 10_000), 1_000)
-    .option('--seats <n>', 'seats (or tickets) for sale', wholeNumber(1, 10_000), 100)
     .option('--seed <n>', 'what is drawn is drawn from it', wholeNumber(0, 2 ** 32 - 1), 1)
     .addOption(strategyOption())
     .option('--no-fast-layer', 'without the refusals in Redis')
     .option('--instances <n>', 'API instances', wholeNumber(1, 8), 2)
+    .option(
+      '--hold-seconds <n>',
+      'how long a hold lasts',
+      wholeNumber(1, 86_400),
+      defaultApiSettings.holdSeconds,
+    )
     .addOption(
       new Option('--topology <name>', 'of the reference target').choices(['single']).default('single'),
     )
@@ -62,15 +70,20 @@ export function strategyOption(): Option {
     .default('atomic-update');
 }
 
-const ofReference = ['strategy', 'fastLayer', 'instances', 'topology', 'broken'] as const;
+const ofReference = ['strategy', 'fastLayer', 'instances', 'holdSeconds', 'topology', 'broken'] as const;
 
 /** What shapes the reference target says nothing about a user's own; taken in silence it would mislead. */
 function refuseOptionsOfReference({ target }: RunOptions, command: Command): void {
   if (target === undefined) return;
   const given = ofReference.find((name) => command.getOptionValueSource(name) === 'cli');
   if (given === undefined) return;
-  const flag = given === 'fastLayer' ? '--no-fast-layer' : `--${given}`;
+  const flag = given === 'fastLayer' ? '--no-fast-layer' : `--${kebab(given)}`;
   throw new UsageError(`${flag} shapes the reference target; it does not go with --target`);
+}
+
+/** `holdSeconds` → `hold-seconds`. */
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Everything that can be refused before anything is started is refused here. */
@@ -80,7 +93,7 @@ async function requestOf(
   context: CommandContext,
 ): Promise<RunRequest> {
   await requireWritable(context.runsDir);
-  const checked = parseOptions(scenario, { users: options.users, seats: options.seats });
+  const checked = parseOptions(scenario, { ...contentionOptionsOf(options) });
   if (options.api !== undefined && !isUrl(options.target)) {
     throw new UsageError('--api names what a URL speaks; it needs --target URL');
   }

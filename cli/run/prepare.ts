@@ -9,6 +9,7 @@ import { reap } from '../../target/topology/reaper.ts';
 import type { CommandContext } from '../context.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { permittedHost, prepareClientTarget } from './client-target.ts';
+import { withEngine } from './engine-watch.ts';
 import type { PreparedTarget } from './prepared-target.ts';
 import { bootReference } from './reference-target.ts';
 import { requireImages } from './require-images.ts';
@@ -21,12 +22,16 @@ interface Prepare {
 }
 
 /** Remove what dead owners left, then boot the reference target or take the user's. */
-export async function prepareTarget({ options, context, progress }: Prepare): Promise<PreparedTarget> {
+export async function prepareTarget(prepare: Prepare): Promise<PreparedTarget> {
+  return await withEngine(() => prepared(prepare));
+}
+
+async function prepared({ options, context, progress }: Prepare): Promise<PreparedTarget> {
   await reapLeftovers(context);
   await requireImages(context.root, options.target === undefined ? ['testbed', 'toxiproxy', 'k6'] : ['k6']);
   if (options.target === undefined) {
-    const { strategy, fastLayer, instances } = options;
-    const settings = { strategy, fastLayer, instances, broken: options.broken ?? null };
+    const { strategy, fastLayer, instances, holdSeconds } = options;
+    const settings = { strategy, fastLayer, instances, holdSeconds, broken: options.broken ?? null };
     return await progress.phase('boot', (say) =>
       bootReference({
         settings,

@@ -60,7 +60,7 @@ export async function firstRecord({ run, target, request, clock, root }: FirstRe
     images: imageTags(root),
     nodes: target.nodes,
     budgets: request.budgets,
-    validity: validityProfile(scenarioOf(name).validity),
+    validity: validityProfile(scenarioOf(name).validity(options)),
     drill: null,
     phases: [],
     generators: [],

@@ -12,6 +12,7 @@ import { singleTopology } from '../../target/topology/single.ts';
 import type { StartedTopology } from '../../target/topology/started.ts';
 import { startTopology } from '../../target/topology/starter.ts';
 import { HarnessError } from '../terminal/errors.ts';
+import { withEngine } from './engine-watch.ts';
 import { pinnedVersions } from './pinned-versions.ts';
 import { unmaskOf } from './planted.ts';
 import type { PreparedTarget } from './prepared-target.ts';
@@ -23,6 +24,7 @@ export interface ReferenceSettings {
   fastLayer: boolean;
   instances: number;
   broken: string | null;
+  holdSeconds: number;
 }
 
 interface ReferenceOptions {
@@ -37,10 +39,10 @@ interface ReferenceOptions {
 /** Boot the reference target, its schema made while the API starts. */
 export async function bootReference(options: ReferenceOptions): Promise<ReferenceTarget> {
   const { settings, root, signal, keep, say } = options;
-  const { strategy, fastLayer, broken, instances } = settings;
+  const { strategy, fastLayer, broken, instances, holdSeconds } = settings;
   const unmask = unmaskOf(broken);
   const topology = await startTopology(
-    singleTopology({ instances, settings: { strategy, fastLayer, broken } }),
+    singleTopology({ instances, settings: { strategy, fastLayer, broken, holdSeconds } }),
     {
       run: randomUUID().slice(0, 8),
       images: imageTags(root),
@@ -74,11 +76,12 @@ export class ReferenceTarget implements PreparedTarget {
   }
 
   get record(): PreparedTarget['record'] {
-    const { strategy, fastLayer, broken, instances } = this.#settings;
+    const { strategy, fastLayer, broken, instances, holdSeconds } = this.#settings;
     const settings: Record<string, string> = {
       strategy,
       'fast layer': fastLayer ? 'on' : 'off',
       instances: String(instances),
+      'hold seconds': String(holdSeconds),
     };
     if (broken !== null) settings.broken = broken;
     const url = this.topologyHandle.endpoints[0]?.url ?? '';
@@ -171,8 +174,8 @@ export class ReferenceTarget implements PreparedTarget {
     if (!emptied.ok)
       throw new HarnessError(`the payment provider's ledger could not be emptied: ${emptied.status}`);
     await this.topologyHandle.emptyRedis();
-    const { strategy, fastLayer, broken } = settings;
-    await this.topologyHandle.replaceApi({ strategy, fastLayer, broken });
+    const { strategy, fastLayer, broken, holdSeconds } = settings;
+    await this.topologyHandle.replaceApi({ strategy, fastLayer, broken, holdSeconds });
     this.#settings = settings;
     this.#used = false;
   }
@@ -182,7 +185,7 @@ export class ReferenceTarget implements PreparedTarget {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#options.keep) await this.topologyHandle.stop();
+    if (!this.#options.keep) await withEngine(() => this.topologyHandle.stop());
   }
 }
 

@@ -1,11 +1,12 @@
+import type { ContentionOptions } from '../../scenarios/options.ts';
+
 /** The options of `onsale run`, as the command line gives them. */
-export interface RunOptions {
-  users: number;
-  seats: number;
+export interface RunOptions extends ContentionOptions {
   seed: number;
   strategy: string;
   fastLayer: boolean;
   instances: number;
+  holdSeconds: number;
   topology: string;
   broken?: string;
   target?: string;

@@ -1,4 +1,5 @@
 import { requireWritable } from '../../reports/evidence/run-directory.ts';
+import { parseOptions } from '../../scenarios/catalog.ts';
 import type { CommandContext } from '../context.ts';
 import { runCourse } from '../run/course.ts';
 import { reapLeftovers } from '../run/prepare.ts';
@@ -25,16 +26,20 @@ export async function selfTest(options: SelfTestOptions, context: CommandContext
   await reapLeftovers(context);
   await requireImages(context.root, ['testbed', 'toxiproxy', 'k6']);
   const progress = new Progress(context.terminal);
-  const sound: ReferenceSettings = { strategy: 'row-lock', fastLayer: true, instances: 2, broken: null };
+  const sound: ReferenceSettings = {
+    strategy: 'row-lock',
+    fastLayer: true,
+    instances: 2,
+    broken: null,
+    holdSeconds: 300,
+  };
   await using target = await progress.phase('boot', (say) =>
     bootReference({ settings: sound, root: context.root, signal: context.signal, keep: false, say }),
   );
   const trials: Trial[] = [];
   trials.push(await tryVariant({ target, bug: null, options, context, progress }));
   for (const bug of plantedBugs) {
-    await progress.phase('replace', () =>
-      target.restart({ ...bug.settings, instances: sound.instances, broken: bug.variant }),
-    );
+    await progress.phase('replace', () => target.restart({ ...sound, ...bug.settings, broken: bug.variant }));
     trials.push(await tryVariant({ target, bug, options, context, progress }));
   }
   return trials;
@@ -67,7 +72,12 @@ function requestOf(variant: string, bug: PlantedBug | null, options: SelfTestOpt
   }
   return {
     name: `self-test-${variant}`,
-    scenario: { name: 'contention', users, inventory: seats, options: { users, seats } },
+    scenario: {
+      name: 'contention',
+      users,
+      inventory: seats,
+      options: parseOptions('contention', { users, seats }),
+    },
     seed,
     budgets: { source: null, entries: [] },
     command: repeat,

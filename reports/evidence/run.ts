@@ -30,10 +30,12 @@ export const ValidityProfile = z.object({
   name: z.string(),
   /** Least number of acknowledged bookings. */
   minBooked: z.number().int(),
-  /** Least number of buyers who tried for the median resource. */
+  /** Least number of buyers who tried for the median resource, or for what the median buyer tried for. */
   minMedianRivals: z.number(),
-  /** Least share of resources on which two attempts of different buyers overlapped in time. */
+  /** Least share of resources, or of tries, on which two attempts of different buyers overlapped in time. */
   minOverlap: z.number(),
+  /** Whose crowding these two are about: each resource's alike, or each buyer's. */
+  crowdOf: z.enum(['resource', 'buyer']).default('resource'),
   /** Widest spread of the first invokes after the barrier, in ms. */
   maxStartSpreadMs: z.number(),
   /** Largest share of the machine's CPU in use under load before latency findings are void. */

@@ -8,6 +8,8 @@ const hourMs = 3_600_000;
  *
  * - `burst`: many rivals for few things at one instant (contention). Without crowding and overlap its
  *   invariants were never put to the test.
+ * - `skewed`: the same of a sale in which few things are wanted by many, and some by nobody. The median seat says
+ *   nothing there: what counts is how crowded it was for the buyers, wherever they tried.
  * - `any`: no demands on the shape; something must have been booked, that is all.
  */
 const profiles: readonly ValidityProfile[] = [
@@ -16,6 +18,16 @@ const profiles: readonly ValidityProfile[] = [
     minBooked: 1,
     minMedianRivals: 5,
     minOverlap: 0.9,
+    crowdOf: 'resource',
+    maxStartSpreadMs: 250,
+    maxCpuBusy: 0.95,
+  },
+  {
+    name: 'skewed',
+    minBooked: 1,
+    minMedianRivals: 5,
+    minOverlap: 0.9,
+    crowdOf: 'buyer',
     maxStartSpreadMs: 250,
     maxCpuBusy: 0.95,
   },
@@ -24,6 +36,7 @@ const profiles: readonly ValidityProfile[] = [
     minBooked: 1,
     minMedianRivals: 0,
     minOverlap: 0,
+    crowdOf: 'resource',
     maxStartSpreadMs: hourMs,
     maxCpuBusy: 0.95,
   },
@@ -38,7 +51,7 @@ export class UnknownValidityProfile extends Error {
     super(`no validity profile «${name}»`);
     const names = profiles.map((profile) => profile.name);
     const nearest = names.reduce((best, each) => (distance(each, name) < distance(best, name) ? each : best));
-    this.hint = `Did you mean ${nearest}? There are ${names.join(' and ')}.`;
+    this.hint = `Did you mean ${nearest}? There are ${names.join(', ')}.`;
   }
 }
 
