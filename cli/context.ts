@@ -14,6 +14,11 @@ export interface CommandContext {
   argv: readonly string[];
   /** Where runs are kept. */
   runsDir: string;
+  /**
+   * Something failed where nobody can catch it: what is under way is aborted, with this as the reason, and the
+   * process ends with 70, even if what it waits for never answers.
+   */
+  fail(error: Error): void;
   /** What the process ends with; a command that reached a verdict sets it. */
   exit(code: number): void;
 }

@@ -35,6 +35,7 @@ function parser() {
     argv: [],
     runsDir: root,
     exit: () => {},
+    fail: () => {},
   };
   const onsale = program(context);
   for (const command of onsale.commands) command.action(() => {}).exitOverride();

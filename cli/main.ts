@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import type { CommandContext } from './context.ts';
 import { program } from './program.ts';
 import { reportOf } from './terminal/errors.ts';
@@ -10,8 +10,11 @@ import { Terminal } from './terminal/terminal.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Run the command line: parse, act, say what went wrong, and set the process's exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
+/** Run a command line (ours, unless another is given): parse, act, say what went wrong, set the exit code. */
+export async function main(
+  argv: readonly string[],
+  commandLine: (context: CommandContext) => Command = program,
+): Promise<void> {
   const terminal = new Terminal({
     stdout: process.stdout,
     stderr: process.stderr,
@@ -28,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     () => process.exit(exitCodes.interrupted),
   );
   let exitCode: number = exitCodes.pass;
+  let ended = false;
   const context: CommandContext = {
     terminal,
     signal: interrupts.signal,
@@ -39,16 +43,27 @@ export async function main(argv: readonly string[]): Promise<void> {
     exit: (code) => {
       exitCode = code;
     },
+    fail: (error) => {
+      const leave = () => {
+        if (!ended) terminal.error(reportOf(error));
+        process.exit(exitCodes.harness);
+      };
+      if (ended) process.exitCode = endWith(error, context);
+      else interrupts.fail(error, leave);
+    },
   };
+  // Node would end with 1, and leave behind what runs: a failure of ours is no verdict of «fail».
+  process.on('uncaughtException', context.fail);
   // Libraries unref their sockets and timers; while a command is at work the process has something to wait for.
   const hold = setInterval(() => {}, 2 ** 30);
   try {
-    await program(context).parseAsync([...argv], { from: 'user' });
+    await commandLine(context).parseAsync([...argv], { from: 'user' });
     interrupts.signal.throwIfAborted();
   } catch (error) {
     exitCode = endWith(error, context);
   } finally {
     clearInterval(hold);
+    ended = true;
   }
   // Set, not called: output that is still on its way to a pipe must arrive.
   process.exitCode = exitCode;

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import type { RunRecord } from '../../reports/evidence/run.ts';
 import { createRun, writeRunRecord } from '../../reports/evidence/run-directory.ts';
-import { judge } from '../../reports/verdict/judge.ts';
-import type { Verdict } from '../../reports/verdict/verdict.ts';
-import { writeVerdict } from '../../reports/verdict/verdict-file.ts';
 import type { Sale } from '../../scenarios/clients/client.ts';
 import type { CommandContext } from '../context.ts';
 import { InterruptedError, reportOf } from '../terminal/errors.ts';
@@ -11,17 +8,13 @@ import { Progress } from '../terminal/progress.ts';
 import { startClock } from './clock.ts';
 import { collectLedger } from './collect.ts';
 import type { Collecting, Phase } from './collecting.ts';
+import { watchEngine, withEngine } from './engine-watch.ts';
 import { Journal } from './journal.ts';
+import { type Judged, judgeApart } from './judge-apart.ts';
 import { loadTarget } from './load.ts';
 import type { PreparedTarget } from './prepared-target.ts';
 import { firstRecord } from './record.ts';
-import { type Written, writeReports } from './reports.ts';
 import type { RunRequest } from './request.ts';
-
-export interface RunOutcome {
-  verdict: Verdict;
-  written: Written;
-}
 
 /**
  * A run's course on a target that is up: open the sale, load it, let it come to rest, read the ledger, then
@@ -32,30 +25,27 @@ export async function runCourse(
   request: RunRequest,
   context: CommandContext,
   progress: Progress = new Progress(context.terminal),
-): Promise<RunOutcome> {
+): Promise<Judged> {
   const clock = startClock();
   const run = await createRun({ runsDir: context.runsDir, name: request.name, startedAt: clock.wall });
   const record = await firstRecord({ run, target, request, clock, root: context.root });
   const journal = new Journal(record, clock, (current) => writeRunRecord(run.dir, current));
   await journal.note(() => {});
   try {
-    await collectEvidence({ target, request, context, progress, run, journal, clock });
+    using _ = watchEngine(context.fail);
+    await withEngine(() => collectEvidence({ target, request, context, progress, run, journal, clock }));
   } catch (error) {
-    await recordFailure(journal, error, context);
+    await recordFailure({ run, journal, context }, error);
     throw error;
   } finally {
     await target
       .saveLogs(run.files.logs)
       .catch((error: Error) => context.terminal.note(`logs were not saved: ${error.message}`));
   }
-  return await progress.phase('judge', async () => {
-    context.signal.throwIfAborted();
-    const verdict = await judge(run.dir);
-    context.signal.throwIfAborted();
-    await writeVerdict(run.dir, verdict);
-    return { verdict, written: await writeReports(run.dir, verdict) };
-  });
+  return await progress.phase('judge', () => judgeApart(run.dir, context.signal));
 }
+
+type Ended = Pick<Collecting, 'run' | 'journal' | 'context'>;
 
 async function collectEvidence(all: Collecting): Promise<void> {
   const { target, request, context, progress, run, journal } = all;
@@ -119,9 +109,12 @@ async function noteWhatWasThere({ target, run, journal, context }: Collecting): 
   });
 }
 
-async function recordFailure(journal: Journal, error: unknown, context: CommandContext): Promise<void> {
-  const interrupted = context.signal.aborted || error instanceof InterruptedError;
-  const { message } = reportOf(context.signal.aborted ? context.signal.reason : error);
-  const problem = await journal.fail(interrupted ? 'interrupted' : 'failed', message);
+async function recordFailure({ run, journal, context }: Ended, error: unknown): Promise<void> {
+  const reason: unknown = context.signal.aborted ? context.signal.reason : error;
+  const state = reason instanceof InterruptedError ? 'interrupted' : 'failed';
+  const problem = await journal.fail(state, reportOf(reason).message);
   if (problem !== null) context.terminal.note(`run.json could not be written either: ${problem.message}`);
+  context.terminal.note(
+    `what was recorded stays in ${run.dir}; onsale check ${run.id} judges it, and never passes it`,
+  );
 }

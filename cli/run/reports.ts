@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
 import { readRun, runFiles } from '../../reports/evidence/run-directory.ts';
 import { renderReport } from '../../reports/render/render.ts';
 import { headline } from '../../reports/render/wording.ts';
@@ -12,7 +12,7 @@ export interface Written {
   headline: string;
 }
 
-/** Write what people and CI read beside the evidence: report.html, junit.xml, summary.md. */
+/** Write what people and CI read beside the evidence: report.html, junit.xml, summary.md. Each whole or not at all. */
 export async function writeReports(dir: string, verdict: Verdict): Promise<Written> {
   const { report, junit, summary } = runFiles(dir);
   const files = [
@@ -21,7 +21,7 @@ export async function writeReports(dir: string, verdict: Verdict): Promise<Writt
     ['md', summary],
   ] as const;
   await Promise.all(
-    files.map(async ([format, file]) => writeFile(file, await renderReport(dir, verdict, format))),
+    files.map(async ([format, file]) => writeFileAtomic(file, await renderReport(dir, verdict, format))),
   );
   const { record } = await readRun(dir);
   return { report, junit, summary, headline: headline(record, verdict) };

@@ -43,6 +43,7 @@ export interface ErrorReport {
  * input is at fault, and a `hint`; whatever else comes is the harness's own failure.
  */
 export function reportOf(error: unknown): ErrorReport {
+  if (error instanceof SuppressedError) return reportOfSuppressed(error);
   if (error instanceof InterruptedError) {
     return { exitCode: exitCodes.interrupted, code: 'interrupted', message: error.message, hint: null };
   }
@@ -58,6 +59,16 @@ export function reportOf(error: unknown): ErrorReport {
     message: withCauses(error),
     hint,
   };
+}
+
+/**
+ * What went wrong, and then undoing it did too: the first is the reason, with its exit code and its hint; the
+ * second says what may still be there.
+ */
+function reportOfSuppressed({ suppressed, error: undoing }: SuppressedError): ErrorReport {
+  const report = reportOf(suppressed);
+  if (undoing instanceof Error && report.message.includes(undoing.message)) return report;
+  return { ...report, message: `${report.message}\nThen, while undoing: ${reportOf(undoing).message}` };
 }
 
 function usageOfCommander(error: CommanderError): ErrorReport {
@@ -80,12 +91,16 @@ function withCauses(error: Error): string {
   return said.join(': ');
 }
 
+const fullDiskHint =
+  'The disk is full: free some room (onsale runs lists what is stored), or name another disk with --runs-dir DIR; then start again. What was recorded before stays.';
+
 /** What to do about the failures of the system that reach us with nothing but a code. */
 function systemHint(error: Error): string | null {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     switch ('code' in at ? at.code : undefined) {
       case 'ENOSPC':
-        return 'The disk is full: free some room (onsale runs lists what is stored) and start again.';
+      case 'EDQUOT':
+        return fullDiskHint;
       case 'EACCES':
       case 'EPERM':
       case 'EROFS':
