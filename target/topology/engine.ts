@@ -16,7 +16,7 @@ export async function connectEngine(): Promise<Docker> {
     });
   }
   try {
-    await docker.ping();
+    await ping(docker);
   } catch (cause) {
     throw new EngineError({
       message: 'the Docker engine does not answer',
@@ -25,6 +25,31 @@ export async function connectEngine(): Promise<Docker> {
     });
   }
   return docker;
+}
+
+/** Null when the engine that {@link connectEngine} would connect answers; else what is seen instead. */
+export async function engineSilence(): Promise<Error | null> {
+  try {
+    await ping(new Docker());
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** An engine that is frozen, or whose disk is, takes the connection and never answers. */
+const answerWithinMs = 10_000;
+
+async function ping(docker: Docker): Promise<void> {
+  // The declared type lacks the option.
+  const send: (options: { abortSignal: AbortSignal }) => Promise<unknown> = docker.ping.bind(docker);
+  const abortSignal = AbortSignal.timeout(answerWithinMs);
+  try {
+    await send({ abortSignal });
+  } catch (cause) {
+    if (!abortSignal.aborted) throw cause;
+    throw new Error(`no answer within ${answerWithinMs / 1000} s`, { cause });
+  }
 }
 
 /** The status of an answer by which the engine refused something; null for any other error. */
