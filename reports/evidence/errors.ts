@@ -65,6 +65,20 @@ export class UnwritableRunsDirectory extends RunError {
   }
 }
 
+/** Where runs are kept there is no room for one. */
+export class FullDisk extends RunError {
+  override readonly name = 'FullDisk';
+  override readonly usage = false;
+  constructor(runsDir: string, leftBytes: number | null, options?: ErrorOptions) {
+    const left = leftBytes === null ? '' : `: ${(leftBytes / 2 ** 20).toFixed(1)} MB are left, too few for a run`;
+    super(
+      `the disk is full where runs are kept, in ${runsDir}${left}`,
+      'Free some room (onsale runs lists what is stored; a run is a folder that may be deleted), or name a directory on another disk with --runs-dir DIR.',
+      options,
+    );
+  }
+}
+
 /** What should be a file of evidence is something else. */
 export class NotAFile extends RunError {
   override readonly name = 'NotAFile';

@@ -1,8 +1,8 @@
-import { access, constants, mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, realpath, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { CorruptRun, ForeignRun, UnwritableRunsDirectory } from './errors.ts';
+import { CorruptRun, ForeignRun, FullDisk, UnwritableRunsDirectory } from './errors.ts';
 import { isMissing } from './lines.ts';
 import { RunRecord, schemaVersion } from './run.ts';
 
@@ -52,7 +52,7 @@ export function runFiles(dir: string): RunFiles {
 
 /**
  * Make the directory of a new run, `<time>-<name>`; when two runs begin in one second, the later one's name
- * gets a number. Throws {@link UnwritableRunsDirectory}.
+ * gets a number. Throws {@link UnwritableRunsDirectory} or {@link FullDisk}.
  */
 export async function createRun(of: {
   runsDir: string;
@@ -72,18 +72,34 @@ export async function createRun(of: {
       return { id, dir, files };
     }
   } catch (error) {
-    throw new UnwritableRunsDirectory(runsDir, { cause: error });
+    throw notStored(runsDir, error);
   }
 }
 
-/** Make the runs directory where it is missing, and see that it can be written. Throws {@link UnwritableRunsDirectory}. */
+/** A run of 200 buyers takes 1 MB. Where there is less room than this, it is said before anything is started. */
+const leastRoomBytes = 16 * 2 ** 20;
+
+/**
+ * Make the runs directory where it is missing, and see that it can be written and has some room. Throws
+ * {@link UnwritableRunsDirectory} or {@link FullDisk}.
+ */
 export async function requireWritable(runsDir: string): Promise<void> {
+  const dir = resolve(runsDir);
+  let leftBytes: number;
   try {
-    await makeFolders(resolve(runsDir));
-    await access(runsDir, constants.W_OK);
+    await makeFolders(dir);
+    await access(dir, constants.W_OK);
+    const { bavail, bsize } = await statfs(dir);
+    leftBytes = bavail * bsize;
   } catch (error) {
-    throw new UnwritableRunsDirectory(resolve(runsDir), { cause: error });
+    throw notStored(dir, error);
   }
+  if (leftBytes < leastRoomBytes) throw new FullDisk(dir, leftBytes);
+}
+
+function notStored(dir: string, cause: unknown): Error {
+  const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+  return full ? new FullDisk(dir, null, { cause }) : new UnwritableRunsDirectory(dir, { cause });
 }
 
 /** As mkdir's own `recursive`, which never ends where a file system answers ENOENT to everything, as /proc does. */
