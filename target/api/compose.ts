@@ -4,6 +4,7 @@ import { Database } from './database/database.ts';
 import { createPool, poolSize } from './database/pool.ts';
 import type { PaymentProvider } from './domain/ordering.ts';
 import { expectedMigration } from './migrations/migrate.ts';
+import { Once } from './once.ts';
 import { createBooking } from './orders/booking.ts';
 import { Orders } from './orders/orders.ts';
 import { Refunds } from './orders/refunds.ts';
@@ -30,6 +31,7 @@ export interface Composition extends AsyncDisposable {
   orders: Orders;
   refunds: Refunds;
   strategyParts: StrategyParts;
+  report: Report;
 }
 
 /** The sound target's parts, connected as `config` says. Connects lazily: nothing is awaited or thrown here. */
@@ -52,16 +54,11 @@ export function compose(config: Config, report: Report): Composition {
   const refunds = new Refunds(database, provider, (error) => report('a refund has to wait', error));
   const orders = new Orders(database);
   const migration = expectedMigration();
-  let warmth: Promise<void> | null = null;
+  const warmth = new Once(() => warmUp({ strategy: inner, orders, connections }));
   async function notReady(): Promise<string | null> {
     const missing = await schemaNotReady(database, migration);
-    if (missing !== null) return missing;
-    warmth ??= warmUp({ strategy: inner, orders, connections }).catch((error: unknown) => {
-      warmth = null;
-      throw error;
-    });
-    await warmth;
-    return null;
+    if (missing === null) await warmth.run();
+    return missing;
   }
   return {
     database,
@@ -69,6 +66,7 @@ export function compose(config: Config, report: Report): Composition {
     orders,
     refunds,
     strategyParts,
+    report,
     parts: {
       database,
       users: new Users(database),

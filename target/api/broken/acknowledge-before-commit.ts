@@ -5,10 +5,8 @@ import { type OrderRequest, Orders } from '../orders/orders.ts';
 import type { Refunds } from '../orders/refunds.ts';
 import { settleOrder } from '../orders/statements.ts';
 import { rememberValues } from '../strategies/hold-statement.ts';
+import { isEveryFourth } from './every-fourth.ts';
 import type { Variant } from './variant.ts';
-
-/** Every fourth order, by its id: the same ones in every run. */
-const isLost = (orderId: string) => BigInt(orderId) % 4n === 0n;
 
 /** Orders of which some are answered from inside a transaction that is rolled back afterwards. */
 class HastyOrders extends Orders {
@@ -22,7 +20,7 @@ class HastyOrders extends Orders {
   }
 
   override async settle(request: OrderRequest, reference: string): Promise<Reservation | null> {
-    if (!isLost(request.orderId)) return super.settle(request, reference);
+    if (!isEveryFourth(request.orderId)) return super.settle(request, reference);
     const { userId, orderId, remember } = request;
     const booked = await this.#database.transaction(async (run) => {
       const values = [userId, orderId, reference, ...rememberValues(remember)];

@@ -1,108 +1,19 @@
-import type { Database, Statement } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import type { HoldRequest, SeatStrategy } from '../domain/holding.ts';
-import type { Reservation } from '../domain/ordering.ts';
-import type { Attempt } from '../domain/outcome.ts';
-import { createBooking } from '../orders/booking.ts';
-import { type OrderRequest, Orders, type Payment } from '../orders/orders.ts';
-import { itsSeats, reservation } from '../orders/statements.ts';
-import { answerAndRecord, attemptOf, type HoldRow, rememberValues } from '../strategies/hold-statement.ts';
+import { trustingParts } from './trusting-orders.ts';
+import { lookAtSeats, seatGuards, takeSeats } from './unguarded-seats.ts';
 import type { Variant } from './variant.ts';
-
-const readSeats: Statement = {
-  name: 'broken-read-seats',
-  text: `SELECT status = 'available' OR held_until <= now() OR (status = 'held' AND holder = $3) AS free
-           FROM seats WHERE event_id = $1 AND id = ANY ($2::bigint[])`,
-};
-const writeSeats: Statement = {
-  name: 'broken-write-seats',
-  text: `
-WITH granted AS (
-    UPDATE seats
-       SET status = 'held', holder = $1, held_until = now() + make_interval(secs => $4), version = version + 1
-     WHERE event_id = $2 AND id = ANY ($3::bigint[]) RETURNING id, held_until AS until),
-  ${answerAndRecord}
-SELECT body AS hold FROM answer`,
-};
-const createTrusting: Statement = {
-  name: 'broken-create-order',
-  text: `
-WITH wanted AS (SELECT id, price FROM seats WHERE event_id = $2 AND id = ANY ($3::bigint[])),
-  o AS (
-    INSERT INTO orders (user_id, event_id, expires_at, amount, idempotency_key)
-    SELECT $1, $2, now() + interval '5 minutes', sum(price), $4 FROM wanted RETURNING *),
-  lines AS (INSERT INTO order_lines (order_id, seat_id) SELECT o.id, wanted.id FROM o, wanted),
-  recorded AS (
-    INSERT INTO idempotency (user_id, key, fingerprint, status, answer)
-    SELECT $1, $4, $5, 201,
-           json_build_object(${reservation('(SELECT json_agg(id::text ORDER BY id) FROM wanted)')})
-      FROM o WHERE $4::text IS NOT NULL)
-SELECT json_build_object(${reservation('(SELECT json_agg(id::text ORDER BY id) FROM wanted)')}) AS answer FROM o`,
-};
-const payTrusting: Statement = {
-  name: 'broken-begin-payment',
-  text: `
-INSERT INTO payments (order_id, amount, method)
-SELECT id, amount, $3 FROM orders WHERE id = $2 AND user_id = $1 AND status = 'pending'
-ON CONFLICT (order_id) WHERE state IN ('unknown', 'charged') DO UPDATE SET updated_at = now()
-RETURNING reference::text AS reference, amount`,
-};
-const settleTrusting: Statement = {
-  name: 'broken-settle-order',
-  text: `
-WITH o AS (
-    UPDATE orders SET status = 'confirmed' WHERE id = $2 AND user_id = $1 AND status = 'pending' RETURNING *),
-  paid AS (
-    UPDATE payments SET state = 'charged', updated_at = now() WHERE reference = $3 AND EXISTS (SELECT FROM o)),
-  booked AS (
-    UPDATE seats SET status = 'booked', holder = $1, held_until = NULL, version = version + 1
-     WHERE id IN (SELECT seat_id FROM order_lines WHERE order_id = $2) AND EXISTS (SELECT FROM o) RETURNING id),
-  counted AS (
-    UPDATE events SET available = available - (SELECT count(*) FROM booked)
-     WHERE id IN (SELECT event_id FROM o))
-SELECT json_build_object(${reservation(itsSeats)}) AS answer FROM o`,
-};
 
 /** Reads, decides, writes: whoever reads before a rival has written finds the seat free as well. */
 function checkThenWrite(database: Database, holdSeconds: number): SeatStrategy {
   return {
     name: 'seat-check-without-lock',
-    async hold({ userId, eventId, seatIds, remember }: HoldRequest) {
-      const seats = await database.read<{ free: boolean }>(readSeats, [eventId, seatIds, userId]);
-      if (seats.length < seatIds.length) return { kind: 'refused', code: 'seat_not_found' };
-      if (!seats.every((seat) => seat.free)) return { kind: 'refused', code: 'seat_taken' };
-      const values = [userId, eventId, seatIds, holdSeconds, ...rememberValues(remember)];
-      const rows = await database.write<Pick<HoldRow, 'hold'>>(writeSeats, values);
-      return attemptOf({ hold: rows[0]?.hold ?? null, refusal: null, first: null });
+    async hold(request: HoldRequest) {
+      const { refusal } = await lookAtSeats(database.read.bind(database), request);
+      if (refusal !== null) return { kind: 'refused', code: refusal };
+      return takeSeats(database.write.bind(database), request, holdSeconds);
     },
   };
-}
-
-/** Orders that trust what hold has answered, and never look at the seats again. */
-class TrustingOrders extends Orders {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    super(database);
-    this.#database = database;
-  }
-
-  override async create(request: HoldRequest): Promise<Attempt<Reservation>> {
-    const { userId, eventId, seatIds, remember } = request;
-    const values = [userId, eventId, seatIds, ...rememberValues(remember)];
-    const rows = await this.#database.write<{ answer: Reservation }>(createTrusting, values);
-    return rows[0] ? { kind: 'done', answer: rows[0].answer } : { kind: 'refused', code: 'hold_expired' };
-  }
-
-  override async beginPayment({ userId, orderId }: OrderRequest, method: string): Promise<Payment | null> {
-    const rows = await this.#database.write<Payment>(payTrusting, [userId, orderId, method]);
-    return rows[0] ?? null;
-  }
-
-  override async settle({ userId, orderId }: OrderRequest, reference: string): Promise<Reservation | null> {
-    const values = [userId, orderId, reference];
-    const rows = await this.#database.write<{ answer: Reservation }>(settleTrusting, values);
-    return rows[0]?.answer ?? null;
-  }
 }
 
 /**
@@ -113,19 +24,9 @@ class TrustingOrders extends Orders {
 export const seatCheckWithoutLock: Variant = {
   name: 'seat-check-without-lock',
   summary: 'seats are read and then written without a lock, and nothing looks at them again',
-  unmask: [
-    'DROP INDEX order_lines_live_seat',
-    'ALTER TABLE events DROP CONSTRAINT events_available_within_total',
-  ],
-  alter({ parts, database, strategyParts, provider, refunds }) {
-    const orders = new TrustingOrders(database);
-    const seatsFreed = async () => {};
-    return {
-      ...parts,
-      strategy: checkThenWrite(database, strategyParts.holdSeconds),
-      seatsFreed,
-      orders,
-      booking: createBooking({ orders, provider, refunds, seatsFreed }),
-    };
+  unmask: seatGuards,
+  alter(sound) {
+    const strategy = checkThenWrite(sound.database, sound.strategyParts.holdSeconds);
+    return { ...sound.parts, ...trustingParts(sound), strategy };
   },
 };

@@ -1,0 +1,43 @@
+import type { Composition } from '../compose.ts';
+import type { Statement } from '../database/database.ts';
+import type { HoldRequest, SeatStrategy } from '../domain/holding.ts';
+import { seatGuards } from './unguarded-seats.ts';
+import type { Variant } from './variant.ts';
+
+const sweep: Statement = {
+  name: 'broken-sweep',
+  text: `
+WITH due AS (SELECT id FROM seats WHERE id = ANY ($1::bigint[]) ORDER BY id FOR UPDATE)
+UPDATE seats SET status = 'available', holder = NULL, held_until = NULL, version = version + 1
+ WHERE id IN (SELECT id FROM due)`,
+};
+
+/** Sets an alarm for every hold, which goes off when it runs out, whatever has become of it. */
+function withSweeper(inner: SeatStrategy, { database, report }: Composition): SeatStrategy {
+  return {
+    name: `${inner.name}+sweeper`,
+    async hold(request: HoldRequest) {
+      const attempt = await inner.hold(request);
+      if (attempt.kind === 'done') {
+        const { seatIds, ttlMs } = attempt.answer;
+        const free = () =>
+          database.write(sweep, [seatIds]).catch((error: unknown) => report('a sweep failed', error));
+        // It keeps no process alive that wants to end.
+        setTimeout(free, ttlMs).unref();
+      }
+      return attempt;
+    },
+  };
+}
+
+/**
+ * When a hold's time is over its seats are made free, without asking whether they were booked meanwhile; and
+ * who comes then buys them again. Behind it, the index on live lines and the count of what is left would
+ * refuse the second booking; they are taken away.
+ */
+export const sweeperFreesBooked: Variant = {
+  name: 'sweeper-frees-booked',
+  summary: 'a sweeper frees the seats of every hold whose time is over, booked ones as well',
+  unmask: seatGuards,
+  alter: (sound) => ({ ...sound.parts, strategy: withSweeper(sound.parts.strategy, sound) }),
+};
