@@ -44,10 +44,17 @@ export default {
       },
     ]),
     {
+      name: 'bench-is-never-imported',
+      severity: 'error',
+      comment: 'It measures the others, and may import any of them.',
+      from: { pathNot: room('bench') },
+      to: { path: room('bench') },
+    },
+    {
       name: 'k6-side-has-no-packages',
       severity: 'error',
       from: {
-        path: '^scenarios/(lib/|clients/|[^/]+\\.ts$)',
+        path: '^(scenarios/(lib/|clients/|[^/]+\\.ts$)|bench/k6/)',
         pathNot: ['^scenarios/catalog\\.ts$', '\\.test\\.ts$'],
       },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'] },

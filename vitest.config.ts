@@ -7,14 +7,14 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{cli,scenarios,chaos,reports,target,setup,examples}/**/*.test.ts'],
+          include: ['{cli,scenarios,chaos,reports,target,setup,bench,examples}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
         },
       },
       {
         test: {
           name: 'integration',
-          include: ['{cli,scenarios,chaos,reports,target,setup,examples}/**/*.integration.test.ts'],
+          include: ['{cli,scenarios,chaos,reports,target,setup,bench,examples}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
           fileParallelism: false,
           testTimeout: 180_000,

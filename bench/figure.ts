@@ -33,5 +33,7 @@ export interface BenchContext {
 export interface Bench {
   name: string;
   summary: string;
+  /** How many rounds it takes when nobody says; 5 when absent. */
+  usualRounds?: number;
   run(context: BenchContext): Promise<Figure[]>;
 }
