@@ -38,8 +38,8 @@ export interface AppOptions {
   jwtSecret: string;
   passwordCost: PasswordCost;
   logLevel: string;
-  /** A log line for every request. */
-  accessLog: boolean;
+  /** Whether a request is worth log lines of its own. */
+  accessLog: () => boolean;
 }
 
 /** Enough for a selection of seats many times over. */
@@ -53,7 +53,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
       name: options.instance,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
     },
-    logController: new LogController({ disableRequestLogging: !options.accessLog }),
+    logController: new LogController({ disableRequestLogging: () => !options.accessLog() }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: 10_000,
     keepAliveTimeout: 30_000,

@@ -3,7 +3,9 @@ import { type App, buildApp, type Parts } from './app.ts';
 import { type Composition, compose } from './compose.ts';
 import type { Config } from './config.ts';
 import { soundCost, testCost } from './domain/passwords.ts';
+import { Once } from './once.ts';
 import { Reconciler } from './orders/reconciler.ts';
+import { rehearse } from './rehearse.ts';
 
 const reconcileEveryMs = 2_000;
 const closeWithinMs = 10_000;
@@ -18,13 +20,23 @@ export async function serve(config: Config, alter: (composition: Composition) =>
     const { message } = error instanceof Error ? error : new Error(String(error));
     log.app?.log.warn({ error: message }, what);
   });
-  const app = await buildApp(alter(composition), {
-    instance: config.INSTANCE,
-    jwtSecret: config.JWT_SECRET,
-    passwordCost: config.PROFILE === 'test' ? testCost : soundCost,
-    logLevel: config.LOG_LEVEL,
-    accessLog: config.PROFILE === 'production',
-  });
+  const parts = alter(composition);
+  const rehearsal = new Once(() => rehearse(app));
+  async function notReady(): Promise<string | null> {
+    const missing = await parts.notReady();
+    if (missing === null) await rehearsal.run();
+    return missing;
+  }
+  const app: App = await buildApp(
+    { ...parts, notReady },
+    {
+      instance: config.INSTANCE,
+      jwtSecret: config.JWT_SECRET,
+      passwordCost: config.PROFILE === 'test' ? testCost : soundCost,
+      logLevel: config.LOG_LEVEL,
+      accessLog: () => config.PROFILE === 'production' && rehearsal.done,
+    },
+  );
   log.app = app;
   const reconciler = new Reconciler(composition.refunds, {
     intervalMs: reconcileEveryMs,

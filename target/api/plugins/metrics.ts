@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Counts an operation that sells: hold, release, order, confirm, cancel; by its outcome (a code). */
     countOperation(operation: string, outcome: string): void;
+    /** Begins to count anew: what came before was no traffic. */
+    forgetMetrics(): void;
   }
 }
 
@@ -50,6 +52,7 @@ export const metrics = fastifyPlugin(
     app.decorate('countOperation', (operation: string, outcome: string) => {
       operations.inc({ operation, outcome });
     });
+    app.decorate('forgetMetrics', () => registry.resetMetrics());
     app.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? 'unknown';
       requests.observe(

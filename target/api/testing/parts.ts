@@ -43,7 +43,7 @@ const options: AppOptions = {
   jwtSecret: 'a secret of no matter',
   passwordCost: { logN: 4, r: 8, p: 1 },
   logLevel: 'silent',
-  accessLog: false,
+  accessLog: () => false,
 };
 
 /** The API over parts of which some are given, without a database; and a token of user 7. */

@@ -81,7 +81,7 @@ export async function openWorld(stores: Stores, options: WorldOptions): Promise<
     jwtSecret: config.JWT_SECRET,
     passwordCost: testCost,
     logLevel: config.LOG_LEVEL,
-    accessLog: false,
+    accessLog: () => false,
   });
   return {
     app,
