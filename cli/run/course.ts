@@ -42,7 +42,12 @@ export async function runCourse(
       .saveLogs(run.files.logs)
       .catch((error: Error) => context.terminal.note(`logs were not saved: ${error.message}`));
   }
-  return await progress.phase('judge', () => judgeApart(run.dir, context.signal));
+  try {
+    return await progress.phase('judge', () => judgeApart(run.dir, context.signal));
+  } catch (error) {
+    context.terminal.note(`the evidence stays in ${run.dir}; onsale check ${run.id} judges it again`);
+    throw error;
+  }
 }
 
 type Ended = Pick<Collecting, 'run' | 'journal' | 'context'>;

@@ -56,7 +56,7 @@ export function reportOf(error: unknown): ErrorReport {
   return {
     exitCode: usage ? exitCodes.usage : exitCodes.harness,
     code: usage ? 'usage' : 'harness',
-    message: withCauses(error),
+    message: isFull(error) ? `no room was left on the disk: ${withCauses(error)}` : withCauses(error),
     hint,
   };
 }
@@ -89,6 +89,11 @@ function withCauses(error: Error): string {
     if (!said.some((line) => line.includes((cause as Error).message))) said.push(cause.message);
   }
   return said.join(': ');
+}
+
+/** The system's own words are a code and the call that met it. */
+function isFull(error: Error): boolean {
+  return 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
 const fullDiskHint =

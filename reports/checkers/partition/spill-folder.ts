@@ -2,6 +2,16 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** The temporary folder's disk is full. It is another one than the evidence's, which is as it was. */
+export class NoRoomToJudge extends Error {
+  override readonly name = 'NoRoomToJudge';
+  readonly hint =
+    'Free some room there, or name another folder (TMPDIR=DIR); the evidence is as it was, and onsale check judges it.';
+  constructor(folder: string, cause: Error) {
+    super(`judging needs room for what does not fit in memory, and the disk of ${folder} is full`, { cause });
+  }
+}
+
 /**
  * Room on disk for what does not fit in memory: a temporary folder, made when first needed and removed at the
  * end. It counts what all its users together hold in memory. File access is synchronous, because evidence
@@ -29,8 +39,13 @@ export class SpillFolder implements Disposable {
   }
 
   append(name: string, text: string): void {
-    this.#dir ??= mkdtempSync(join(this.#parent, 'onsale-judge-'));
-    appendFileSync(join(this.#dir, name), text);
+    try {
+      this.#dir ??= mkdtempSync(join(this.#parent, 'onsale-judge-'));
+      appendFileSync(join(this.#dir, name), text);
+    } catch (cause) {
+      const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+      throw full ? new NoRoomToJudge(this.#parent, cause) : cause;
+    }
   }
 
   /** What was appended under the name; empty when nothing was. */
