@@ -66,7 +66,7 @@ export function registerRun(program: Command, context: CommandContext): void {
 
 export function strategyOption(): Option {
   return new Option('--strategy <name>', 'how the reference target guards a seat')
-    .choices(['row-lock', 'atomic-update', 'redis-lock', 'batch'])
+    .choices(['row-lock', 'atomic-update', 'redis-lock', 'optimistic', 'advisory-lock', 'batch'])
     .default('atomic-update');
 }
 

@@ -2,8 +2,10 @@ import type { Redis } from 'ioredis';
 import type { Database } from '../database/database.ts';
 import type { SeatStrategy } from '../domain/holding.ts';
 import type { Guard } from '../redis/guard.ts';
+import { advisoryLock } from './advisory-lock.ts';
 import { atomicUpdate } from './atomic-update.ts';
 import { batch } from './batch.ts';
+import { optimistic } from './optimistic.ts';
 import { redisLock } from './redis-lock.ts';
 import { rowLock } from './row-lock.ts';
 
@@ -21,6 +23,8 @@ export const strategies = {
   'atomic-update': ({ database, holdSeconds }) => atomicUpdate(database, holdSeconds),
   'redis-lock': ({ database, holdSeconds, redis, guard }) =>
     redisLock(atomicUpdate(database, holdSeconds), redis, guard),
+  'advisory-lock': ({ database, holdSeconds }) => advisoryLock(database, holdSeconds),
+  optimistic: ({ database, holdSeconds }) => optimistic(database, holdSeconds),
   batch: ({ database, holdSeconds }) => batch(database, holdSeconds),
 } satisfies Record<string, (parts: StrategyParts) => SeatStrategy>;
 
