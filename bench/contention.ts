@@ -32,7 +32,7 @@ export async function benchContention(context: BenchContext, size: ContentionSiz
   let warm: Rush[];
   let kept = false;
   try {
-    await using watch = await MachineWatch.start();
+    await using watch = MachineWatch.start();
     await using shop = await BareShop.start(context);
     const rush = (args: readonly string[], accept: readonly number[]) =>
       runRush({ args, accept, size, dir, context, watch });

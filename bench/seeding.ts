@@ -36,7 +36,7 @@ export async function benchSeeding(context: BenchContext, size: SeedingSize): Pr
       await migrate(url);
     },
   });
-  await using watch = await MachineWatch.start();
+  await using watch = MachineWatch.start();
   const seeded: number[] = [];
   const inserted: number[] = [];
   const usages: (Usage | null)[] = [];
@@ -45,7 +45,7 @@ export async function benchSeeding(context: BenchContext, size: SeedingSize): Pr
     await clear(databaseUrl);
     const fromNs = process.hrtime.bigint();
     seeded.push(await secondsOf(() => seedSale(databaseUrl, size)));
-    usages.push(await watch.since(fromNs));
+    usages.push(watch.since(fromNs));
     await clear(databaseUrl);
     inserted.push(await secondsOf(() => insertRows(databaseUrl, size)));
     say(

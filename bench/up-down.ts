@@ -23,7 +23,7 @@ export const bench: Bench = {
   summary: 'onsale up and onsale down, images present',
   async run(context) {
     await refuseIfUp();
-    await using watch = await MachineWatch.start();
+    await using watch = MachineWatch.start();
     const ups: TimedRun[] = [];
     const downs: TimedRun[] = [];
     const alone: Timed[] = [];
@@ -54,7 +54,7 @@ async function refuseIfUp(): Promise<void> {
 async function timed(command: 'up' | 'down', context: BenchContext, watch: MachineWatch): Promise<TimedRun> {
   const fromNs = process.hrtime.bigint();
   const { seconds, said } = await runOnsale({ args: [command], accept: [0], context });
-  return { seconds, said, usage: await watch.since(fromNs) };
+  return { seconds, said, usage: watch.since(fromNs) };
 }
 
 /** What the engine takes for one container of the same image that does nothing: created, run to its end, removed. */
@@ -74,7 +74,7 @@ async function oneContainer({ root, signal }: BenchContext, watch: MachineWatch)
   } finally {
     await container.remove({ force: true, v: true });
   }
-  return { seconds: (performance.now() - started) / 1000, usage: await watch.since(fromNs) };
+  return { seconds: (performance.now() - started) / 1000, usage: watch.since(fromNs) };
 }
 
 function figuresOf({ ups, downs, alone }: { ups: TimedRun[]; downs: TimedRun[]; alone: Timed[] }): Figure[] {

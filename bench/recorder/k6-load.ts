@@ -15,7 +15,7 @@ import type { Usage } from '../watch/usage.ts';
 
 interface LoadOptions {
   users: number;
-  seconds: number;
+  iterations: number;
   recorded: boolean;
   server: StartedTopology;
   context: BenchContext;
@@ -32,7 +32,7 @@ export interface K6Load {
 }
 
 /** As bench/k6/two-requests.ts says it; ms of the monotonic clock. */
-const Said = z.object({ fromMs: z.number(), toMs: z.number(), iterations: z.number().int().positive() });
+const Said = z.object({ fromMs: z.number(), toMs: z.number() });
 
 /** Run k6 once, on a fresh folder for what it records. Throws when it fails, or its CPU cannot be seen. */
 export async function runK6Load(options: LoadOptions): Promise<K6Load> {
@@ -53,7 +53,7 @@ export async function runK6Load(options: LoadOptions): Promise<K6Load> {
         'Is its image built? node setup/setup.mjs',
       );
     }
-    const { fromMs, toMs, iterations } = saidIn(k6.lastWords);
+    const { fromMs, toMs } = saidIn(k6.lastWords);
     const usage = watch.between(nsOf(fromMs), nsOf(toMs));
     const cpuSeconds = usage?.processes.get(processId);
     if (usage === null || cpuSeconds === undefined) {
@@ -62,13 +62,17 @@ export async function runK6Load(options: LoadOptions): Promise<K6Load> {
         'Run this bench on Linux, beside the Docker engine.',
       );
     }
-    return { iterations, seconds: (toMs - fromMs) / 1000, cpuSeconds, usage };
+    return { iterations: options.iterations, seconds: (toMs - fromMs) / 1000, cpuSeconds, usage };
   } finally {
     await rm(parts, { recursive: true, force: true });
   }
 }
 
-function commandOf({ users, seconds, recorded, server, context }: LoadOptions, parts: string, run: string) {
+function commandOf(
+  { users, iterations, recorded, server, context }: LoadOptions,
+  parts: string,
+  run: string,
+) {
   const quiet = ['--quiet', '--no-color', '--no-usage-report', '--summary-mode=disabled', '--address='];
   const output = recorded ? ['--out=onsale'] : [];
   return {
@@ -81,7 +85,7 @@ function commandOf({ users, seconds, recorded, server, context }: LoadOptions, p
       ONSALE_BASE_URL: server.innerEndpoints[0]?.url ?? '',
       ONSALE_BENCH_RECORD: recorded ? 'yes' : 'no',
       ONSALE_BENCH_VUS: String(users),
-      ONSALE_BENCH_SECONDS: String(seconds),
+      ONSALE_BENCH_ITERATIONS: String(iterations),
     },
     mounts: [
       { source: join(context.root, 'scenarios'), target: '/onsale/scenarios', mode: 'ro' as const },
