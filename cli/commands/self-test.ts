@@ -1,11 +1,21 @@
 import Table from 'cli-table3';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { closest } from 'fastest-levenshtein';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withCommonOptions } from '../options.ts';
-import type { Trial } from '../self-test/try-bug.ts';
-import { exitCodes } from '../terminal/exit-codes.ts';
+import type { SelfTestOptions } from '../self-test/self-test.ts';
+import type { Trial } from '../self-test/trial.ts';
 
-/** `onsale self-test`: plant known bugs in the target and demand that the checkers catch each. Exit 1 when one is missed. */
+interface Options extends Omit<SelfTestOptions, 'passes' | 'only'> {
+  runs: number;
+  only?: string[];
+  list?: boolean;
+}
+
+/**
+ * `onsale self-test`: plant known bugs in the target and demand that the checkers catch each. Exit 1 when one is
+ * missed or the sound target fails, 2 when the machine was too busy to say.
+ */
 export function registerSelfTest(program: Command, context: CommandContext): void {
   withCommonOptions(
     program
@@ -13,34 +23,83 @@ export function registerSelfTest(program: Command, context: CommandContext): voi
       .description('plant known bugs in the target and demand that the checkers catch each')
       .option('--users <n>', 'buyers of each trial', wholeNumber(10, 10_000), 300)
       .option('--seats <n>', 'seats of each trial', wholeNumber(1, 2_000), 30)
-      .option('--seed <n>', 'what is drawn is drawn from it', wholeNumber(0, 2 ** 32 - 1), 1),
-  ).action(async (options: { users: number; seats: number; seed: number }) => {
+      .option('--seed <n>', 'what is drawn is drawn from it', wholeNumber(0, 2 ** 32 - 1), 1)
+      .option('--runs <n>', 'how often everything is tried', wholeNumber(1, 100), 1)
+      .option(
+        '--only <names>',
+        'what to try, by name, with commas between (--list names them)',
+        commaSeparated,
+      )
+      .option('--list', 'name the planted bugs and start nothing'),
+  ).action(async ({ runs, only, list, ...size }: Options) => {
+    const names = await checked(only ?? null);
+    if (list) return await showList(names, context);
     const { selfTest } = await import('../self-test/self-test.ts');
-    const trials = await selfTest(options, context);
+    const { conclusionOf, exitCodeOfTrials } = await import('../self-test/summary.ts');
+    const trials = await selfTest({ ...size, passes: runs, only: names }, context);
     context.terminal.document(trials);
-    context.terminal.result(tableOf(trials, context));
-    const missed = trials.filter((trial) => !trial.caught);
-    context.terminal.result(
-      missed.length === 0
-        ? `${trials.length - 1} of ${trials.length - 1} planted bugs caught; the sound target passes`
-        : `missed: ${missed.map(({ variant }) => variant).join(', ')}`,
-    );
-    // A sound target that could not be judged proves nothing against the checkers.
-    const undecided = missed.every(({ variant, found }) => variant === 'sound' && found.length === 0);
-    if (missed.length > 0) context.exit(undecided ? exitCodes.unknown : exitCodes.fail);
+    context.terminal.result(await tableOf(trials, context));
+    for (const line of conclusionOf(trials)) context.terminal.result(line);
+    context.exit(exitCodeOfTrials(trials));
   });
 }
 
-function tableOf(trials: readonly Trial[], { terminal }: CommandContext): string {
+function commaSeparated(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => name === ''))
+    throw new InvalidArgumentError('It takes names with commas between.');
+  return names;
+}
+
+/** Names that exist. Throws a UsageError that says which is nearest to one that does not. */
+async function checked(only: string[] | null): Promise<string[] | null> {
+  const { variantNames } = await import('../self-test/course.ts');
+  const { UsageError } = await import('../terminal/errors.ts');
+  const unknown = only?.find((name) => !variantNames.includes(name));
+  if (unknown === undefined) return only;
+  throw new UsageError(
+    `--only ${unknown}: there is no planted bug of that name`,
+    `Did you mean ${closest(unknown, [...variantNames])}? There are: ${variantNames.join(', ')}`,
+  );
+}
+
+async function showList(only: readonly string[] | null, { terminal }: CommandContext): Promise<void> {
+  const { plantedBugs } = await import('../self-test/bugs.ts');
+  const bugs = plantedBugs
+    .filter(({ variant }) => only === null || only.includes(variant))
+    .map(({ variant, finding, shape, summary }) => ({ variant, expected: finding, shape, summary }));
+  terminal.document(bugs);
   const table = new Table({
-    head: ['', 'variant', 'must find', 'found', 's', 'says'],
+    head: ['variant', 'must find', 'buyers', 'what it does'],
+    style: { head: [], border: [] },
+  });
+  for (const { variant, expected, shape, summary } of bugs) table.push([variant, expected, shape, summary]);
+  terminal.result(table.toString());
+}
+
+async function tableOf(trials: readonly Trial[], { terminal }: CommandContext): Promise<string> {
+  const { rowsOf } = await import('../self-test/summary.ts');
+  const table = new Table({
+    head: ['', 'variant', 'buyers', 'must find', 'caught', 'also failed', 's', 'says'],
     style: { head: [], border: [] },
     wordWrap: true,
-    colWidths: [3, 26, 19, 30, 7, 60],
+    colWidths: [3, 29, 12, 19, 10, 24, 7, 50],
   });
-  for (const { variant, expected, found, caught, seconds, says } of trials) {
-    const mark = caught ? terminal.out.green('✔') : terminal.out.red('✘');
-    table.push([mark, variant, expected, found.join(', ') || 'none', seconds.toFixed(1), says]);
+  for (const row of rowsOf(trials)) {
+    const good = row.caught === row.trials;
+    const unclear = row.caught + row.undecided === row.trials;
+    const mark = good ? terminal.out.green('✔') : unclear ? terminal.out.yellow('?') : terminal.out.red('✘');
+    const repeated = row.repeated === 0 ? '' : ` (${row.repeated} tried twice)`;
+    table.push([
+      mark,
+      row.variant,
+      row.shape,
+      row.expected,
+      `${row.caught} of ${row.trials}${repeated}`,
+      row.besides.join(', ') || 'none',
+      row.seconds.toFixed(1),
+      row.says,
+    ]);
   }
   return table.toString();
 }

@@ -1,4 +1,4 @@
-import { namesOperations, type PlantedBug } from './planted-bug.ts';
+import { evidenceOf, type PlantedBug } from './planted-bug.ts';
 
 /** Answers that a booking is confirmed before its commit, which then does not happen. */
 export const acknowledgeBeforeCommit: PlantedBug = {
@@ -6,5 +6,6 @@ export const acknowledgeBeforeCommit: PlantedBug = {
   summary: 'a booking is acknowledged before its commit, and then lost',
   finding: 'no-lost-booking',
   settings: { strategy: 'row-lock', fastLayer: false },
-  names: namesOperations(1),
+  shape: 'rush',
+  names: evidenceOf({ operations: 1, rows: ['order'] }),
 };

@@ -1,4 +1,4 @@
-import { namesOperations, type PlantedBug } from './planted-bug.ts';
+import { evidenceOf, type PlantedBug } from './planted-bug.ts';
 
 /** A hold rests on Redis alone, and is set without NX: the last to ask takes it from the one before. */
 export const holdInRedisOnly: PlantedBug = {
@@ -6,5 +6,6 @@ export const holdInRedisOnly: PlantedBug = {
   summary: 'a hold rests on Redis alone, set without NX',
   finding: 'hold-exclusive',
   settings: { strategy: 'row-lock', fastLayer: true },
-  names: namesOperations(2),
+  shape: 'rush',
+  names: evidenceOf({ operations: 2 }),
 };

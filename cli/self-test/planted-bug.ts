@@ -1,4 +1,5 @@
-import type { Finding } from '../../reports/verdict/verdict.ts';
+import type { Evidence } from '../../reports/verdict/verdict.ts';
+import type { ShapeName } from './shapes.ts';
 
 /** A bug that the target is started with, and what must be found because of it. */
 export interface PlantedBug {
@@ -9,11 +10,19 @@ export interface PlantedBug {
   finding: string;
   /** The seat strategy and layer the bug stands in. */
   settings: { strategy: string; fastLayer: boolean };
-  /** Whether the evidence names what it must: a seat and its operations, or the ledger rows. */
-  names(evidence: Finding['evidence']): boolean;
+  /** How buyers must behave for it to show. */
+  shape: ShapeName;
+  /** Whether the evidence names what it must: a seat, order or key, its operations, the ledger's rows. */
+  names(evidence: readonly Evidence[]): boolean;
 }
 
-/** Some piece of evidence names a subject and at least so many operations. */
-export function namesOperations(least: number): PlantedBug['names'] {
-  return (evidence) => evidence.some((piece) => piece.subject !== '' && piece.operations.length >= least);
+/** Some piece of evidence names a subject, so many operations by their lines, and a row of each kind given. */
+export function evidenceOf(least: { operations: number; rows?: readonly string[] }): PlantedBug['names'] {
+  return (evidence) =>
+    evidence.some(
+      ({ subject, operations, ledger }) =>
+        subject !== '' &&
+        new Set(operations.map(({ index }) => index)).size >= least.operations &&
+        (least.rows ?? []).every((kind) => ledger.some((row) => row.kind === kind)),
+    );
 }

@@ -1,4 +1,4 @@
-import { namesOperations, type PlantedBug } from './planted-bug.ts';
+import { evidenceOf, type PlantedBug } from './planted-bug.ts';
 
 /** Reads that a seat is free, then takes it, with no lock between; the unique index is away. */
 export const seatCheckWithoutLock: PlantedBug = {
@@ -6,5 +6,6 @@ export const seatCheckWithoutLock: PlantedBug = {
   summary: 'a seat is checked, then taken, without a lock; the unique index is away',
   finding: 'no-double-booking',
   settings: { strategy: 'row-lock', fastLayer: false },
-  names: namesOperations(2),
+  shape: 'rush',
+  names: evidenceOf({ operations: 2, rows: ['order'] }),
 };

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { onsale } from '../testing/onsale.ts';
 import { plantedBugs } from './bugs.ts';
+import { shapeNames } from './shapes.ts';
 
 const Trials = z.array(
   z.object({
@@ -32,7 +33,7 @@ it('catches every planted bug by the right finding, and passes the sound target'
     expect(stdout, stderr).toMatch(/^\[/);
     const trials = Trials.parse(JSON.parse(stdout));
     expect(trials.map(({ variant }) => variant)).toEqual([
-      'sound',
+      ...shapeNames.map(() => 'sound'),
       ...plantedBugs.map(({ variant }) => variant),
     ]);
     expect(trials.filter(({ caught }) => !caught)).toEqual([]);
@@ -40,4 +41,24 @@ it('catches every planted bug by the right finding, and passes the sound target'
   } finally {
     await rm(runsDir, { recursive: true });
   }
+}, 900_000);
+
+it('refuses a bug that it does not know, and names the nearest', async () => {
+  const { exitCode, stderr } = await onsale(['self-test', '--only', 'sound,charge-kep']);
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain('--only charge-kep');
+  expect(stderr).toContain('Did you mean charge-kept?');
+});
+
+it('lists what it plants, and starts nothing', async () => {
+  const { exitCode, stdout } = await onsale(['self-test', '--list', '--json']);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(
+    plantedBugs.map(({ variant, finding, shape, summary }) => ({
+      variant,
+      expected: finding,
+      shape,
+      summary,
+    })),
+  );
 });

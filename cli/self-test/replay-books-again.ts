@@ -1,0 +1,11 @@
+import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+
+/** The key is taken and not looked at. */
+export const replayBooksAgain: PlantedBug = {
+  variant: 'replay-books-again',
+  summary: 'a confirmation sent again with its key buys a second time',
+  finding: 'idempotent',
+  settings: { strategy: 'atomic-update', fastLayer: true },
+  shape: 'rush',
+  names: evidenceOf({ operations: 2 }),
+};
