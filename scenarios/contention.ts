@@ -1,7 +1,8 @@
 import exec from 'k6/execution';
 import type { Answer, ClientModule } from './clients/client.ts';
-import { Buyer, type Ending } from './lib/buyer.ts';
-import { buyerOfVu, planOfRun } from './lib/plan.ts';
+import { Buyer } from './lib/buyer.ts';
+import { buy, type Journey } from './lib/journey.ts';
+import { buyerOfVu, planOfRun, resourcesOfRun } from './lib/plan.ts';
 
 const { client } = require(__ENV.ONSALE_CLIENT ?? '') as ClientModule;
 const { users, mostMs } = planOfRun();
@@ -25,32 +26,32 @@ export const options = {
   batchPerHost: 6,
 };
 
-/** One buyer's visit: in before the sale opens, then hold, order and book, as far as it goes; some then send it again. */
+/** One buyer's visit: in before the sale opens, then to a booking or to the end of their patience. */
 export default async function visit(): Promise<void> {
-  const buyer = new Buyer(buyerOfVu(exec.vu.idInTest), planOfRun(), client, __ENV.ONSALE_BASE_URL ?? '');
+  const planned = buyerOfVu(exec.vu.idInTest);
+  const buyer = new Buyer({
+    planned,
+    plan: planOfRun(),
+    resources: resourcesOfRun,
+    client,
+    baseUrl: __ENV.ONSALE_BASE_URL ?? '',
+  });
   const entered = await buyer.enter();
   buyer.meetTheOthers(users, entered.outcome === 'done');
   if (entered.outcome === 'client-bug') return buyer.leave('client-bug', 'enter');
   if (entered.outcome !== 'done') return buyer.leave('not-entered', 'enter');
 
-  const held = await buyer.hold();
-  if (held !== null && held.outcome !== 'done') return buyer.leave(endingOf(held), 'hold');
-  const ordered = await buyer.order();
-  if (ordered !== null && ordered.outcome !== 'done') return buyer.leave(endingOf(ordered), 'order');
-  const booked = await buyer.book(ordered?.value ?? null);
-  const again = booked.outcome === 'done' ? await buyer.replay(ordered?.value ?? null) : null;
-  // What was bought stays bought, whatever the second answer is; the checkers judge that one.
-  buyer.leave(endingOf(again?.outcome === 'client-bug' ? again : booked), 'book');
+  const journey = await buy(planned, buyer);
+  if (journey.ending === 'booked') buyer.boast(journey);
+  // What was bought stays bought, whatever a second answer is, and who was refused stays so; the checkers judge
+  // those.
+  const more = await afterwards(buyer, journey);
+  if (more?.outcome === 'client-bug') return buyer.leave('client-bug', journey.at);
+  buyer.leave(journey.ending, journey.at);
 }
 
-function endingOf(answer: Answer<object>): Ending {
-  switch (answer.outcome) {
-    case 'done':
-      return 'booked';
-    case 'busy':
-    case 'refused':
-      return 'refused';
-    default:
-      return answer.outcome;
-  }
+/** Some who bought send it again, and some who were refused meddle with what others bought. */
+async function afterwards(buyer: Buyer, journey: Journey): Promise<Answer<object> | null> {
+  if (journey.ending === 'booked') return await buyer.replay(journey);
+  return journey.ending === 'refused' ? await buyer.intrude(journey) : null;
 }

@@ -23,6 +23,7 @@ export async function loadTarget(collecting: Collecting, sale: Sale, phase: Phas
     run: run.id,
     policy: journal.record.policy,
     idempotent: target.client.idempotent,
+    options: request.scenario.options,
   });
   await writePlan(run.files.plan, plan);
   const sampler = await Sampler.start({

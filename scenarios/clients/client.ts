@@ -17,6 +17,8 @@ export interface Client<State = unknown> {
   /** Log in, or whatever must be done before the sale opens. */
   enter?(io: ClientIo, visit: Visit<State>): Promise<Answer<object>>;
   hold?(io: ClientIo, visit: Visit<State>, wish: Wish): Promise<Answer<Held>>;
+  /** What of it is free now: the seat map. Those who go on after a refusal choose from it. */
+  available?(io: ClientIo, visit: Visit<State>): Promise<Answer<Available>>;
   release?(io: ClientIo, visit: Visit<State>, wish: Wish): Promise<Answer<object>>;
   /** A pending order. Without it, `book` orders and pays at once. */
   order?(io: ClientIo, visit: Visit<State>, wish: Wish): Promise<Answer<Ordered>>;
@@ -82,6 +84,10 @@ export interface Wish {
   idempotencyKey: string;
 }
 
+/** In the order in which it stands side by side. */
+export interface Available {
+  resources: string[];
+}
 export interface Held {
   /** How long the hold lasts from now. */
   ttlMs?: number;

@@ -1,5 +1,6 @@
 import type {
   Answer,
+  Available,
   Booked,
   Cancelled,
   Client,
@@ -46,6 +47,14 @@ export const client = {
     return meaningOf(answer, ({ ttlMs }: { ttlMs: number }) => ({ ttlMs: number(ttlMs) }));
   },
 
+  async available(io: ClientIo, visit: Visit<State>): Promise<Answer<Available>> {
+    const path = `/api/events/${visit.event}/seats`;
+    const answer = await io.http.request({ method: 'GET', path, route: 'GET /api/events/:id/seats' });
+    return meaningOf(answer, ({ seats }: { seats: { id: string; status: string }[] }) => ({
+      resources: seats.filter(({ status }) => status === 'available').map(({ id }) => text(id)),
+    }));
+  },
+
   async release(io: ClientIo, visit: Visit<State>, wish: Wish): Promise<Answer<object>> {
     const body = { eventId: visit.event, seatIds: wish.resources };
     const answer = await ask(io, visit, wish, { method: 'DELETE', path: '/api/seats/lock', body });
@@ -80,6 +89,11 @@ export const client = {
       path: `/api/reservations/${booked.order}/cancel`,
       route: 'POST /api/reservations/:id/cancel',
     });
+    // Whose it is not is told no more than that they have none such. The order's own buyer hears that of no
+    // order that there is.
+    if (answer.answered && answer.status === 404 && codeOf(answer.text) === 'order_not_found') {
+      return { outcome: 'refused', reason: 'other', detail: 'not theirs' };
+    }
     return meaningOf(answer, (body: { id: string; refunded: number }) => ({
       order: text(body.id),
       refunded: number(body.refunded),

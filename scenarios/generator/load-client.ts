@@ -26,7 +26,7 @@ export interface LoadedClient {
   ledger: LedgerSource | null;
 }
 
-const operations = ['enter', 'hold', 'release', 'order', 'book', 'cancel'] as const;
+const operations = ['enter', 'available', 'hold', 'release', 'order', 'book', 'cancel'] as const;
 
 const shape = z.object({
   exports: z.object({

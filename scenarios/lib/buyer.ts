@@ -1,21 +1,43 @@
+import { sha256 } from 'k6/crypto';
 import { setTimeout } from 'k6/timers';
-import { begin, event, meet, nowMs } from 'k6/x/onsale';
+import { another, begin, event, meet, nowMs, post } from 'k6/x/onsale';
 import type { HistoryLine } from '../../reports/evidence/history.ts';
 import type { Answer, Booked, Client, ClientIo, Held, Ordered, Visit, Wish } from '../clients/client.ts';
 import type { ContentionPlan, PlannedBuyer } from '../plan/shape.ts';
+import { amongFree, Unseen } from './choice.ts';
 import { httpOfBuyer } from './http.ts';
-import { randomOf } from './pauses.ts';
+import type { Attempt, Ending, Journey, Shopper } from './journey.ts';
+import { idempotencyKey } from './keys.ts';
+import { pauseMs, randomOf } from './pauses.ts';
 import { perform, type Stage } from './perform.ts';
 
-type Plan = Omit<ContentionPlan, 'buyers'>;
+type Plan = Omit<ContentionPlan, 'buyers' | 'resources'>;
 
-/** How a buyer's visit came to its end. */
-export type Ending = 'booked' | 'refused' | 'unknown' | 'not-entered' | 'client-bug';
+/** Beyond a hold's time to live: the answer may have told it rounded, or by a clock of its own. */
+const certainlyOverMs = 250;
+
+/** How long an intruder waits for somebody to book something. */
+const intruderPatienceMs = 10_000;
+
+/** The share of the run's time in which the refused go on. */
+const goingOn = 0.8;
+
+const sha256Hex = (text: string) => sha256(text, 'hex');
+
+interface BuyerOf {
+  planned: PlannedBuyer;
+  plan: Plan;
+  /** All that is for sale, as it stands side by side. */
+  resources: readonly string[];
+  client: Client;
+  baseUrl: string;
+}
 
 /** One buyer of the plan, played by one VU: what they do through the client, and what is put on record. */
-export class Buyer {
+export class Buyer implements Shopper {
   readonly #planned: PlannedBuyer;
   readonly #plan: Plan;
+  readonly #resources: readonly string[];
   readonly #client: Client;
   readonly #io: ClientIo;
   readonly #stage: Stage;
@@ -24,10 +46,13 @@ export class Buyer {
   #phase = 'enter';
   #beforeRequest: (() => void) | null = null;
   #beforeOperation: (() => void) | null = null;
+  #unseen: Unseen | null = null;
+  #goOnUntilMs = Infinity;
 
-  constructor(planned: PlannedBuyer, plan: Plan, client: Client, baseUrl: string) {
+  constructor({ planned, plan, resources, client, baseUrl }: BuyerOf) {
     this.#planned = planned;
     this.#plan = plan;
+    this.#resources = resources;
     this.#client = client;
     const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
     const { timeoutMs } = plan.policy;
@@ -44,7 +69,7 @@ export class Buyer {
     this.#io = { http, sleep, nowMs };
     this.#stage = {
       policy: plan.policy,
-      random: randomOf(planned.pauseSeed),
+      random: randomOf(planned.drawSeed),
       sleep,
       beforeNextRequest: (what) => {
         this.#beforeRequest = what;
@@ -74,46 +99,92 @@ export class Buyer {
       if (late) event('buyer-late', { buyer: this.#planned.id, ready });
     };
     this.#phase = 'load';
+    this.#goOnUntilMs = nowMs() + goingOn * this.#plan.mostMs;
     if (ready) this.#beforeOperation = wait;
     else wait();
   }
 
-  /** Null when the client's API has no hold of its own. */
-  async hold(): Promise<Answer<Held> | null> {
+  async hold(attempt: Attempt): Promise<Answer<Held> | null> {
     const { hold } = this.#client;
     if (hold === undefined) return null;
-    const wish = this.#wish('hold');
+    const wish = this.#wish('hold', attempt);
     return await this.#perform('hold', wish, null, () =>
       hold.call(this.#client, this.#io, this.#visit, wish),
     );
   }
 
-  /** Null when the client's API orders and pays at once. */
-  async order(): Promise<Answer<Ordered> | null> {
+  async order(attempt: Attempt): Promise<Answer<Ordered> | null> {
     const { order } = this.#client;
     if (order === undefined) return null;
-    const wish = this.#wish('order');
+    const wish = this.#wish('order', attempt);
     return await this.#perform('order', wish, null, () =>
       order.call(this.#client, this.#io, this.#visit, wish),
     );
   }
 
-  async book(ordered: Ordered | null): Promise<Answer<Booked>> {
-    const wish = this.#wish('book');
+  async book(attempt: Attempt, ordered: Ordered | null): Promise<Answer<Booked>> {
+    const wish = this.#wish('book', attempt);
     return await this.#perform('book', wish, ordered, () =>
       this.#client.book(this.#io, this.#visit, wish, ordered),
     );
+  }
+
+  async outlast(ttlMs: number): Promise<void> {
+    await this.#stage.sleep(ttlMs + certainlyOverMs);
+  }
+
+  async goOn(refused: Attempt): Promise<readonly string[] | null> {
+    if (!this.#plan.persistent) return null;
+    const size = refused.resources.length;
+    const { random, sleep } = this.#stage;
+    // Each refusal that is right means that somebody else has a seat: there is an end to those.
+    if (refused.nth > 2 * this.#resources.length || nowMs() > this.#goOnUntilMs) return null;
+    await sleep(pauseMs(this.#plan.policy, { retryAfterMs: null, tries: 1, random }));
+    const { available } = this.#client;
+    if (available === undefined) {
+      this.#unseen ??= new Unseen(this.#resources, { size, random });
+      return this.#unseen.next();
+    }
+    const call = () => available.call(this.#client, this.#io, this.#visit);
+    const free = await perform({ f: 'available', begin: null, call }, this.#stage);
+    return free.outcome === 'done' ? amongFree(free.value.resources, { size, random }) : null;
+  }
+
+  clientBug(operation: string, error: string): void {
+    this.#stage.clientBug(operation, error);
   }
 
   /**
    * Send the purchase once more, with the same key, where the plan says so and the API promises to do it once.
    * `book` where it promises that of it, else `order`. Null when nothing was sent.
    */
-  async replay(ordered: Ordered | null): Promise<Answer<object> | null> {
+  async replay({ attempt, ordered }: Journey): Promise<Answer<object> | null> {
     const once = this.#client.idempotent ?? [];
     if (!this.#planned.replay) return null;
-    if (once.includes('book')) return await this.book(ordered);
-    return once.includes('order') ? await this.order() : null;
+    if (once.includes('book')) return await this.book(attempt, ordered);
+    return once.includes('order') ? await this.order(attempt) : null;
+  }
+
+  /** Tell the others of what was booked: an intruder among them may want it gone. */
+  boast({ attempt, booked }: Journey): void {
+    if (booked === null) return;
+    const { resources, quantity } = attempt;
+    post({ buyer: this.#planned.id, booked: { ...booked }, resources: [...resources], quantity });
+  }
+
+  /**
+   * Try to cancel a booking that another buyer made. Null when the plan does not say so, the client cannot, or
+   * nobody booked anything in time.
+   */
+  async intrude({ attempt }: Journey): Promise<Answer<object> | null> {
+    const { cancel } = this.#client;
+    if (!this.#planned.intrudes || cancel === undefined) return null;
+    const found = another({ buyer: this.#planned.id, timeoutMs: intruderPatienceMs });
+    if (found === null) return null;
+    const wish = this.#wish('cancel', { ...attempt, resources: found.resources, quantity: found.quantity });
+    return await this.#perform('cancel', wish, found.booked, () =>
+      cancel.call(this.#client, this.#io, this.#visit, wish, found.booked),
+    );
   }
 
   /** The journey came to its end by itself; only who says so counts as finished. */
@@ -121,21 +192,22 @@ export class Buyer {
     event('buyer-done', { buyer: this.#planned.id, outcome: ending, at });
   }
 
-  #wish(operation: keyof PlannedBuyer['keys']): Wish {
-    const { resources, quantity, keys } = this.#planned;
-    return { resources: [...resources], quantity, idempotencyKey: keys[operation] };
+  #wish(operation: string, { nth, resources, quantity }: Attempt): Wish {
+    const { run, seed } = this.#plan;
+    const parts = { run, seed, buyer: this.#planned.id, operation, attempt: nth };
+    return { resources: [...resources], quantity, idempotencyKey: idempotencyKey(parts, sha256Hex) };
   }
 
   #perform<Value extends object>(
     f: HistoryLine['f'],
     wish: Wish,
-    ordered: Ordered | null,
+    of: { order: string } | null,
     call: () => Promise<Answer<Value>>,
   ): Promise<Answer<Value>> {
     const pool = this.#plan.sells === 'pool';
     const value = {
       ...(pool ? { quantity: wish.quantity } : {}),
-      ...(ordered === null ? {} : { order: ordered.order }),
+      ...(of === null ? {} : { order: of.order }),
     };
     const operation = {
       process: this.#planned.id,

@@ -20,7 +20,7 @@ export interface Stage {
  * leaves: what a client prepares before that nobody else can see.
  */
 export interface Task<Value extends object> {
-  f: HistoryLine['f'] | 'enter';
+  f: HistoryLine['f'] | 'enter' | 'available';
   /** Null for what is no operation of the history. */
   begin: (() => Begun) | null;
   call(): Promise<Answer<Value>>;

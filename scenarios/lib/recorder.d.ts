@@ -2,6 +2,7 @@
 declare module 'k6/x/onsale' {
   import type { HistoryLine } from '../../reports/evidence/history.ts';
   import type { TimelineEvent } from '../../reports/evidence/timeline.ts';
+  import type { Booked } from '../clients/client.ts';
 
   /** Writes the invoke line; call it right before the operation's first request. */
   export function begin(operation: {
@@ -25,6 +26,23 @@ declare module 'k6/x/onsale' {
    * `ready` reports, and goes on at once. True for one who came after the release.
    */
   export function meet(at: { parties: number; timeoutMs: number; ready: boolean }): boolean;
+
+  /** What a buyer booked, for others to read. */
+  export interface Posting {
+    buyer: string;
+    booked: Booked;
+    resources: string[];
+    quantity: number;
+  }
+
+  /** Puts a booking where all buyers of this k6 can see it. */
+  export function post(posting: Posting): void;
+
+  /**
+   * A booking of another buyer's; each call takes the next one. Blocks this VU until there is one, or the
+   * time-out: then null.
+   */
+  export function another(of: { buyer: string; timeoutMs: number }): Posting | null;
 
   export function event(name: TimelineEvent['name'], detail: object): void;
 

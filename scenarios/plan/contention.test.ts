@@ -72,12 +72,11 @@ describe('the seed', () => {
     expect(draw({ sale, users: 50, seed: 8 }).buyers).not.toEqual(draw({ sale, users: 50, seed: 7 }).buyers);
   });
 
-  test('another run repeats the rivals and no key', () => {
+  test('another run repeats the rivals; its id, of which keys are made, is another', () => {
     const [one, two] = ['r1', 'r2'].map((run) => draw({ sale, users: 50, run }));
     const wants = (plan: typeof one) => plan?.buyers.map(({ id, resources }) => [id, resources]);
     expect(wants(one)).toEqual(wants(two));
-    const keys = [one, two].flatMap((plan) => plan?.buyers.flatMap(({ keys }) => Object.values(keys)) ?? []);
-    expect(new Set(keys).size).toBe(2 * 50 * 3);
+    expect([one?.run, two?.run]).toEqual(['r1', 'r2']);
   });
 });
 
@@ -124,7 +123,43 @@ describe('who sends their purchase again', () => {
   });
 });
 
+describe('who lets a hold run out, and who meddles', () => {
+  const sale = saleOf(1_000, 100);
+  const of = (options: NonNullable<ContentionDraw['options']>) => draw({ sale, users: 1_000, options }).buyers;
+
+  test('nobody, unless it is asked for', () => {
+    expect(of({}).filter(({ dawdles, intrudes }) => dawdles !== null || intrudes)).toEqual([]);
+  });
+
+  test('the share of them, spread over the rivals of every seat; half before they order', () => {
+    const buyers = of({ dawdle: 0.2, intruders: 0.1 });
+    expect(buyers.filter(({ dawdles }) => dawdles === 'order')).toHaveLength(100);
+    expect(buyers.filter(({ dawdles }) => dawdles === 'book')).toHaveLength(100);
+    expect(buyers.filter(({ intrudes }) => intrudes)).toHaveLength(100);
+    for (const rivals of Map.groupBy(buyers, ({ resources }) => resources[0]).values()) {
+      expect(rivals.filter(({ dawdles }) => dawdles !== null)).toHaveLength(2);
+      expect(rivals.filter(({ intrudes }) => intrudes)).toHaveLength(1);
+    }
+  });
+
+  test('someone, of the smallest share, and all of them', () => {
+    expect(of({ dawdle: 0.0001 }).filter(({ dawdles }) => dawdles !== null)).toHaveLength(1);
+    expect(of({ intruders: 1 }).every(({ intrudes }) => intrudes)).toBe(true);
+  });
+});
+
+test('of a pool so many tickets at once are wanted', () => {
+  const sale: Sale = { ...saleOf(400, 0), resources: [{ id: 'pool', quantity: 9, price: null }] };
+  const { buyers } = draw({ sale, sells: 'pool', users: 400, options: { selection: { min: 2, max: 4 } } });
+  expect(new Set(buyers.map(({ quantity }) => quantity))).toEqual(new Set([2, 3, 4]));
+  expect(new Set(buyers.map(({ resources }) => resources.join()))).toEqual(new Set(['pool']));
+});
+
 test.each([
+  [
+    'fewer seats than are wanted at once',
+    { sale: saleOf(5, 2), users: 5, options: { selection: { min: 1, max: 3 } } },
+  ],
   ['too few buyers', { sale: saleOf(5, 2), users: 6 }],
   ['nothing for sale', { sale: saleOf(5, 0), users: 5 }],
   ['two pools', { sale: saleOf(5, 2), users: 5, sells: 'pool' as const }],

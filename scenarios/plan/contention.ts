@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Sale } from '../clients/client.ts';
+import type { ContentionOptions } from '../options.ts';
+import { type Random, shuffled, spreadOver } from './random.ts';
 import type { ContentionPlan } from './shape.ts';
-
-type Random = ReturnType<typeof xoroshiro128plus>;
+import { drawWishes, sizeOf, type Wished } from './wishes.ts';
 
 /** What a contention plan is drawn from. */
 export interface ContentionDraw {
@@ -18,6 +18,8 @@ export interface ContentionDraw {
   policy: ContentionPlan['policy'];
   /** Operations that the API promises to do once for one key. Without any, nobody is drawn to send one again. */
   idempotent?: readonly string[];
+  /** What is not said is as it is by default: even rivals for one seat each, who try once. */
+  options?: Partial<Omit<ContentionOptions, 'users' | 'seats'>>;
   barrierTimeoutMs?: number;
   mostMs?: number;
 }
@@ -29,78 +31,76 @@ export class SaleUnfit extends Error {
   readonly hint = 'See seed(io, demand) in docs/clients.md: it answers buyers and what is for sale.';
 }
 
+/** When k6 ends whoever has not come to an end. */
+export const longestLoadMs = 600_000;
+
+const one = { min: 1, max: 1 };
+
 /**
- * Draw who wants what: every seat gets users ÷ seats rivals (one more for some, when it does not divide), all
- * of a pool's buyers want one of it, and the order of both is shuffled. Throws {@link SaleUnfit}.
+ * Draw who wants what ({@link drawWishes}), and who does what beyond buying: send it again, let the hold run
+ * out, meddle with the booking of another. Throws {@link SaleUnfit}.
  */
 export function drawContention(draw: ContentionDraw): ContentionPlan {
-  const { sale, sells, users, seed, run, policy } = draw;
+  const { sale, sells, users, seed, run, policy, options = {} } = draw;
   checkSale(draw);
   const random = xoroshiro128plus(seed);
   const buyers = shuffled(sale.buyers, random).slice(0, users);
-  const resources = sells === 'pool' ? sale.resources.slice(0, 1) : shuffled(sale.resources, random);
-  const wants = shuffled(
-    buyers.map((_, at) => resources[at % resources.length]?.id ?? ''),
-    random,
-  );
-  const planned = buyers.map(({ id, credentials }, at) => {
-    const key = (operation: string) => idempotencyKey([run, String(seed), id, operation]);
-    return {
-      id,
-      credentials,
-      resources: [wants[at] ?? ''],
-      quantity: 1,
-      keys: { hold: key('hold'), order: key('order'), book: key('book') },
-      pauseSeed: uniformInt(random, 0, 2 ** 32 - 1),
-    };
-  });
-  const units = resources.reduce((sum, { quantity }) => sum + quantity, 0);
-  const again =
-    (draw.idempotent ?? []).length === 0 ? new Set<number>() : replaying({ wants, units, random });
+  const wishes = wishesOf(draw, random);
+  const seeds = buyers.map(() => uniformInt(random, 0, 2 ** 32 - 1));
+  // Rivals side by side: what a share of the buyers does is done by a share of every seat's, whoever wins.
+  const sideBySide = [...Map.groupBy(wishes.keys(), (at) => wishes[at]?.resources[0]).values()].flat();
+  const shareOf = (share: number) =>
+    spreadOver(sideBySide, share === 0 ? 0 : Math.max(1, Math.round(share * users)), random);
+  const oneReplayIn = (draw.idempotent ?? []).length === 0 ? Infinity : oneReplayOf(unitsOf(draw));
+  const again = spreadOver(sideBySide, Math.ceil(users / oneReplayIn), random);
+  const dawdlers = [...shareOf(options.dawdle ?? 0)];
+  const beforeOrder = new Set(dawdlers.filter((_, nth) => nth % 2 === 1));
+  const beforeBooking = new Set(dawdlers.filter((_, nth) => nth % 2 === 0));
+  const intruders = shareOf(options.intruders ?? 0);
   return {
     seed,
+    run,
     event: sale.event,
     sells,
     policy,
+    persistent: options.persistent ?? false,
+    resources: sale.resources.map(({ id }) => id),
     barrierTimeoutMs: draw.barrierTimeoutMs ?? 60_000,
-    mostMs: draw.mostMs ?? 600_000,
-    buyers: planned.map((buyer, at) => ({ ...buyer, replay: again.has(at) })),
+    mostMs: draw.mostMs ?? longestLoadMs,
+    buyers: buyers.map(({ id, credentials }, at) => ({
+      id,
+      credentials,
+      ...(wishes[at] as Wished),
+      drawSeed: seeds[at] as number,
+      replay: again.has(at),
+      dawdles: beforeOrder.has(at) ? 'order' : beforeBooking.has(at) ? 'book' : null,
+      intrudes: intruders.has(at),
+    })),
   };
 }
+
+function wishesOf({ sale, sells, users, options = {} }: ContentionDraw, random: Random): Wished[] {
+  const { skew = 0, hot = 0, selection = one } = options;
+  const ids = sale.resources.map(({ id }) => id);
+  if (sells === 'seat') return drawWishes(ids, { users, demand: { skew, hot, selection }, random });
+  return Array.from({ length: users }, () => ({
+    resources: ids.slice(0, 1),
+    quantity: sizeOf(selection, random),
+  }));
+}
+
+const unitsOf = ({ sale }: ContentionDraw) => sale.resources.reduce((sum, { quantity }) => sum + quantity, 0);
 
 /**
  * Only winners get to send anything again: one buyer in so many is drawn. Of fewer winners a larger share, so
  * that a sale in which nobody who won was drawn does not happen in practice (1 in 100,000 at worst).
  */
-function oneReplayIn(units: number): number {
+function oneReplayOf(units: number): number {
   if (units >= 40) return 4;
   return units >= 20 ? 2 : 1;
 }
 
-/**
- * Who sends their purchase again: with rivals side by side, one of every few, so that no resource of many has
- * only such rivals, or none. Of a last few, one as well: a small sale has its replay too.
- */
-function replaying({
-  wants,
-  units,
-  random,
-}: {
-  wants: readonly string[];
-  units: number;
-  random: Random;
-}): Set<number> {
-  const oneIn = oneReplayIn(units);
-  const sideBySide = [...Map.groupBy(wants.keys(), (at) => wants[at]).values()].flat();
-  const drawn = new Set<number>();
-  for (let from = 0; from < sideBySide.length; from += oneIn) {
-    const group = sideBySide.slice(from, from + oneIn);
-    drawn.add(group[uniformInt(random, 0, group.length - 1)] ?? 0);
-  }
-  return drawn;
-}
-
-function checkSale({ sale, sells, users }: ContentionDraw): void {
+function checkSale({ sale, sells, users, options = {} }: ContentionDraw): void {
   if (sale.buyers.length < users) {
     throw new SaleUnfit(`${users} buyers are to take part, and the sale knows ${sale.buyers.length}`);
   }
@@ -110,23 +110,8 @@ function checkSale({ sale, sells, users }: ContentionDraw): void {
   if (sells === 'pool' && sale.resources.length > 1) {
     throw new SaleUnfit(`the client sells one pool, and the sale has ${sale.resources.length}`);
   }
-}
-
-/** Fisher and Yates' shuffle, of a copy. */
-function shuffled<T>(items: readonly T[], random: Random): T[] {
-  const copy = [...items];
-  for (let last = copy.length - 1; last > 0; last--) {
-    const at = uniformInt(random, 0, last);
-    [copy[last], copy[at]] = [copy[at] as T, copy[last] as T];
+  const most = options.selection?.max ?? 1;
+  if (sells === 'seat' && most > sale.resources.length) {
+    throw new SaleUnfit(`${most} seats are wanted at once, and the sale has ${sale.resources.length}`);
   }
-  return copy;
-}
-
-/** Has the shape of a random UUID (RFC 9562, version 4), which is what shops ask of a key. */
-function idempotencyKey(from: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(from)).digest();
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x40, 6);
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = hash.toString('hex', 0, 16);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

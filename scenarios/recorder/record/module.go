@@ -26,6 +26,8 @@ func (m *module) Exports() modules.Exports {
 	return modules.Exports{Named: map[string]any{
 		"begin":      m.begin,
 		"meet":       m.meet,
+		"post":       m.post,
+		"another":    m.another,
 		"event":      m.event,
 		"unanswered": m.unanswered,
 		"nowMs":      m.nowMs,
@@ -83,6 +85,35 @@ func (m *module) meet(described *sobek.Object) (bool, error) {
 	parties := described.Get("parties").ToInteger()
 	timeout := time.Duration(described.Get("timeoutMs").ToInteger()) * time.Millisecond
 	return recorder.meet(m.vu.Context(), int(parties), timeout, described.Get("ready").ToBoolean())
+}
+
+// post takes { buyer, … } and keeps it for other buyers to read.
+func (m *module) post(described *sobek.Object) error {
+	recorder := current.Load()
+	if recorder == nil {
+		return errNoOutput
+	}
+	detail, err := objectOf(described)
+	if err != nil {
+		return err
+	}
+	recorder.board.post(textOf(described.Get("buyer")), detail)
+	return nil
+}
+
+// another takes { buyer, timeoutMs } and blocks this VU, and no other, until another buyer has posted
+// something. It is null when nobody has in time.
+func (m *module) another(described *sobek.Object) (any, error) {
+	recorder := current.Load()
+	if recorder == nil {
+		return nil, errNoOutput
+	}
+	timeout := time.Duration(described.Get("timeoutMs").ToInteger()) * time.Millisecond
+	detail, err := recorder.board.another(m.vu.Context(), textOf(described.Get("buyer")), timeout)
+	if detail == nil {
+		return nil, err
+	}
+	return detail, nil
 }
 
 // event puts something that happened now on the timeline.

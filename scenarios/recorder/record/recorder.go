@@ -26,6 +26,7 @@ type Recorder struct {
 	history   *lineFile
 	timeline  *lineFile
 	latencies *latencies
+	board     *board
 
 	mu      sync.Mutex
 	barrier *barrier
@@ -52,7 +53,7 @@ func open(environment map[string]string) (*Recorder, error) {
 		return nil, fmt.Errorf("%s is to be ns of CLOCK_MONOTONIC: %w", envEpoch, err)
 	}
 	base := filepath.Join(environment[envParts], environment[envSource])
-	r := &Recorder{source: environment[envSource], base: base, latencies: newLatencies()}
+	r := &Recorder{source: environment[envSource], base: base, latencies: newLatencies(), board: newBoard()}
 	if r.clock, err = startClock(epochNs); err != nil {
 		return nil, err
 	}
