@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunRecord } from '../reports/evidence/run.ts';
 import { Verdict } from '../reports/verdict/verdict.ts';
 import { connectEngine } from '../target/topology/engine.ts';
+import { disturbed as disturbedOnsale } from './testing/disturbed.ts';
 import { containerOf, leftoversOf } from './testing/leftovers.ts';
-import { onsale, startOnsale } from './testing/onsale.ts';
+import { onsale } from './testing/onsale.ts';
 
 let docker: Docker;
 let runsDir: string;
@@ -27,19 +28,7 @@ async function disturbed(
   disturb: (processId: number) => Promise<void> | void,
   more: string[] = [],
 ) {
-  const running = startOnsale([...small, '--runs-dir', runsDir, ...more]);
-  const processId = running.pid;
-  if (processId === undefined) throw new Error('onsale did not start');
-  let seen = '';
-  let done: Promise<void> | null = null;
-  running.stderr.on('data', (text: Buffer) => {
-    seen += text.toString();
-    if (done === null && says.test(seen)) done = Promise.resolve(disturb(processId));
-  });
-  const { exitCode, stdout, stderr, signal } = await running;
-  await done;
-  expect(done, `progress never said ${says}: ${stderr}`).not.toBeNull();
-  return { processId, exitCode, signal, stdout: String(stdout), stderr: String(stderr) };
+  return await disturbedOnsale({ args: [...small, '--runs-dir', runsDir, ...more], says, disturb });
 }
 
 async function recordOfNewest(): Promise<RunRecord> {

@@ -5,6 +5,7 @@ import { type KeptTopology, listKept } from '../../target/topology/kept.ts';
 import { reap } from '../../target/topology/reaper.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withCommonOptions } from '../options.ts';
+import { withEngine } from '../run/engine-watch.ts';
 import type { Up } from '../run/kept-target.ts';
 import { HarnessError, UsageError } from '../terminal/errors.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -43,14 +44,17 @@ export function registerUp(program: Command, context: CommandContext): void {
         if (first === undefined) throw bootingElsewhere();
         return showThere(first);
       }
-      const user = await new Progress(context.terminal)
-        .phase('boot', (say) =>
-          bootKept({ run, up: options, root: context.root, signal: context.signal, say }),
-        )
-        .catch(async (error: unknown) => {
+      const progress = new Progress(context.terminal);
+      const user = await withEngine(async () => {
+        try {
+          return await progress.phase('boot', (say) =>
+            bootKept({ run, up: options, root: context.root, signal: context.signal, say }),
+          );
+        } catch (error) {
           await unclaimKept(docker, run);
           throw error;
-        });
+        }
+      });
       showStatus(
         (await listKept(docker)).filter((there) => there.run === run),
         context.terminal,
