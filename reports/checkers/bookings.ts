@@ -5,6 +5,8 @@ import type { Span } from './overlap.ts';
 /** A booking that the target acknowledged. It certainly lives from its ok until its buyer may have cancelled it. */
 export interface Booking extends Span {
   operation: Operation;
+  /** The first try that may have had its effect: one without an answer, perhaps, long before the ok. */
+  firstTry: Operation;
   /** Null when it cannot have been cancelled. */
   cancel: Operation | null;
 }
@@ -25,14 +27,16 @@ export function acknowledgedBookings(operations: readonly Operation[]): Booking[
     if (f !== 'book' || outcome !== 'ok' || idempotencyKey === null || value.order === undefined) continue;
     orderOfKey.set(keyName(process, idempotencyKey), value.order);
   }
+  const firstTries = new Map<string, Operation>();
   for (const operation of operations) {
-    if (operation.f !== 'book' || operation.outcome !== 'ok' || operation.ended === null) continue;
+    if (operation.f !== 'book' || operation.outcome === 'fail') continue;
     const owner = effectOf(operation, orderOfKey);
-    const cancel = cancelOf(operation, cancels.get(operation.process) ?? []);
+    const firstTry = firstTries.get(owner) ?? operation;
+    firstTries.set(owner, firstTry);
+    if (operation.outcome !== 'ok' || operation.ended === null || bookings.has(owner)) continue;
+    const cancel = cancelOf({ operation, firstTry }, cancels.get(operation.process) ?? []);
     const from = operation.ended;
-    if (!bookings.has(owner)) {
-      bookings.set(owner, { owner, from, until: cancel?.invoked ?? Infinity, operation, cancel });
-    }
+    bookings.set(owner, { owner, from, until: cancel?.invoked ?? Infinity, operation, firstTry, cancel });
   }
   return [...bookings.values()];
 }
@@ -50,18 +54,24 @@ function effectOf(
 
 const keyName = (process: string, idempotencyKey: string) => `${process}, key ${idempotencyKey}`;
 
-/** The first cancellation of a booking that may have happened: by its buyer, after the booking began. */
-export function cancelOf(booking: Operation, operations: readonly Operation[]): Operation | null {
-  const { order } = booking.value;
-  const cancels = operations.filter(
+/** The first cancellation that may have ended a booking: its buyer's, and not over before the booking was tried. */
+function cancelOf(
+  { operation, firstTry }: Pick<Booking, 'operation' | 'firstTry'>,
+  own: readonly Operation[],
+): Operation | null {
+  const { order } = operation.value;
+  const cancel = own.find(
     (each) =>
-      each.f === 'cancel' &&
-      each.outcome !== 'fail' &&
-      each.process === booking.process &&
-      each.invoked > booking.invoked &&
+      mayActAfter(each, firstTry) &&
       (order === undefined || each.value.order === undefined || each.value.order === order),
   );
-  return cancels[0] ?? null;
+  return cancel ?? null;
+}
+
+/** Whether an operation may have had its effect after another began. Without an answer it may, at any later time. */
+export function mayActAfter({ outcome, endIndex }: Operation, other: Operation): boolean {
+  if (outcome === 'fail') return false;
+  return outcome === 'info' || endIndex === null || endIndex > other.index;
 }
 
 /** Live bookings in the ledger, one row an order. */

@@ -75,6 +75,19 @@ describe('two hands', () => {
     expect(verdictOf(again, bob)).toBe('fail');
   });
 
+  test('believes no hold after a booking without an answer: it may have been refused, and the seat let go', () => {
+    const book = lost('ann', 'book', 'A1', [30, 40], { order: '1' });
+    expect(verdictOf(annHolds, book, bobHolds)).toBe('pass');
+    expect(verdictOf(annHolds, unended('ann', 'book', 'A1', [61, 0]), bobHolds)).toBe('fail');
+  });
+
+  test('believes no hold that a release or cancel sent before it, without an answer, may end', () => {
+    for (const f of ['release', 'cancel'] as const) {
+      expect(verdictOf(lost('ann', f, 'A1', [-20, -10]), annHolds, bobHolds)).toBe('pass');
+      expect(verdictOf(ok('ann', f, 'A1', [-20, -10]), annHolds, bobHolds)).toBe('fail');
+    }
+  });
+
   test('takes a hold without an answer for none', () => {
     expect(verdictOf(annHolds, lost('bob', 'hold', 'A1', [20, 30]))).toBe('pass');
     expect(verdictOf(annHolds, unended('bob', 'hold', 'A1', [20, 30]))).toBe('pass');
@@ -110,6 +123,19 @@ describe('a booking rests on a hold', () => {
     const ordered = ok('ann', 'order', 'A1', [80, 90], { order: '1' });
     expect(verdictOf(annHolds, ordered, ok('ann', 'book', 'A1', [150, 160], { order: '1' }))).toBe('pass');
     expect(verdictOf(annHolds, ordered, ok('ann', 'book', 'A1', [191, 195], { order: '1' }))).toBe('fail');
+  });
+
+  test('lets an order without an answer renew it in its last instant', () => {
+    const ordered = lost('ann', 'order', 'A1', [20, 30]);
+    expect(verdictOf(annHolds, ordered, ok('ann', 'book', 'A1', [205, 208], { order: '1' }))).toBe('pass');
+    expect(verdictOf(annHolds, ordered, ok('ann', 'book', 'A1', [211, 215], { order: '1' }))).toBe('fail');
+  });
+
+  test('counts from the first try for that order, whatever its key: it may have had the effect', () => {
+    const first = { ...lost('ann', 'book', 'A1', [30, 40], { order: '1' }), idempotencyKey: 'other' };
+    const again = ok('ann', 'book', 'A1', [200, 210], { order: '1' });
+    expect(verdictOf(annHolds, first, again)).toBe('pass');
+    expect(verdictOf(annHolds, { ...first, value: { order: '2' } }, again)).toBe('fail');
   });
 
   test('does not believe a violation in a cut history', () => {

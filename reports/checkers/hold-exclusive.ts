@@ -60,8 +60,9 @@ function twoHands(seat: string, shared: readonly Possession[]): Violation {
 }
 
 function bookedWithoutHold(seat: string, own: readonly Operation[]): Violation[] {
-  return acknowledgedBookings(own).flatMap(({ operation: booking }): Violation[] => {
-    if (mayRestOnHold({ ...booking, invoked: firstTried(booking, own) }, own)) return [];
+  return acknowledgedBookings(own).flatMap((booked): Violation[] => {
+    if (mayRestOnHold(booked, own)) return [];
+    const { operation: booking } = booked;
     return [
       {
         subject: seat,
@@ -72,19 +73,6 @@ function bookedWithoutHold(seat: string, own: readonly Operation[]): Violation[]
       },
     ];
   });
-}
-
-/** A try before, with the same key, may have had the effect; one that was refused had none. */
-function firstTried({ invoked, idempotencyKey, index }: Operation, own: readonly Operation[]): number {
-  const first = own.find(
-    (each) =>
-      each.f === 'book' &&
-      each.outcome !== 'fail' &&
-      idempotencyKey !== null &&
-      each.idempotencyKey === idempotencyKey &&
-      each.index < index,
-  );
-  return first?.invoked ?? invoked;
 }
 
 /** As editors count. */

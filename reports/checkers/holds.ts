@@ -1,5 +1,5 @@
 import type { Operation } from '../evidence/history.ts';
-import { acknowledgedBookings } from './bookings.ts';
+import { acknowledgedBookings, type Booking, mayActAfter } from './bookings.ts';
 import type { Span } from './overlap.ts';
 
 /** What a buyer certainly had of a seat, and the operations that show it. */
@@ -12,9 +12,10 @@ const nsPerMs = 1e6;
 /**
  * The spans in which a hold was *certainly* there. It begins at its ok. It ends at the earliest instant at
  * which it may be gone: the invoke of a release or a cancel that may have happened, the invoke of a booking
- * that was refused (a shop may let the seat go with it), or its time to live counted from the first invoke
- * with its idempotency key, since a second try may be answered with what the first one did. Where the time to live is not known, it is certain only up to the last order or booking that
- * succeeded on the strength of it.
+ * that was or may have been refused (a shop may let the seat go with it), or its time to live counted from the
+ * first invoke with its idempotency key, since a second try may be answered with what the first one did. What
+ * got no answer before the hold may end it all the same. Where the time to live is not known, the hold is
+ * certain only up to the last order or booking that succeeded on the strength of it.
  *
  * @param own one buyer's operations on one seat, in order
  */
@@ -26,28 +27,29 @@ export function certainHolds(own: readonly Operation[]): Possession[] {
     if (hold.idempotencyKey !== null) seen.add(hold.idempotencyKey);
     // A try before this one may have had the effect, and what came after that may have ended it.
     const began = firstTry(hold, own);
-    const later = own.filter((each) => each.invoked > began && each.f !== 'hold');
-    const end = later.find(mayEndHold);
+    const end = own.find((each) => mayEndHold(each, began));
     const { ttlMs } = hold.value;
-    const lasts = ttlMs === undefined ? lastUse(later) : began + ttlMs * nsPerMs;
+    const lasts = ttlMs === undefined ? lastUse(hold, own) : began.invoked + ttlMs * nsPerMs;
     const until = Math.min(lasts, end?.invoked ?? Infinity);
     return [{ owner: hold.process, from: hold.ended, until, operations: [hold] }];
   });
 }
 
-function firstTry(hold: Operation, own: readonly Operation[]): number {
-  if (hold.idempotencyKey === null) return hold.invoked;
-  const tries = own.filter(({ f, idempotencyKey }) => f === 'hold' && idempotencyKey === hold.idempotencyKey);
-  return Math.min(...tries.map(({ invoked }) => invoked));
+function firstTry(hold: Operation, own: readonly Operation[]): Operation {
+  if (hold.idempotencyKey === null) return hold;
+  return own.find(({ f, idempotencyKey }) => f === 'hold' && idempotencyKey === hold.idempotencyKey) ?? hold;
 }
 
-function mayEndHold({ f, outcome }: Operation): boolean {
-  if (f === 'release' || f === 'cancel') return outcome !== 'fail';
-  return f === 'book' && outcome === 'fail';
+function mayEndHold(each: Operation, began: Operation): boolean {
+  if (each.f === 'release' || each.f === 'cancel') return mayActAfter(each, began);
+  if (each.f !== 'book' || each.outcome === 'ok') return false;
+  return each.outcome === 'info' || each.index > began.index;
 }
 
-function lastUse(later: readonly Operation[]): number {
-  const uses = later.filter(({ f, outcome }) => (f === 'order' || f === 'book') && outcome === 'ok');
+function lastUse(hold: Operation, own: readonly Operation[]): number {
+  const uses = own.filter(
+    ({ f, outcome, index }) => (f === 'order' || f === 'book') && outcome === 'ok' && index > hold.index,
+  );
   return Math.max(-Infinity, ...uses.map(({ invoked }) => invoked));
 }
 
@@ -63,22 +65,33 @@ export function certainBookings(own: readonly Operation[]): Possession[] {
 
 /**
  * Whether a hold of the buyer's *may* have been live at some instant of an acknowledged booking: one that may
- * have happened, begun before the booking ended, and not certainly over when the booking was invoked. It is
+ * have happened, begun before the booking ended, and not certainly over when the booking was first tried. It is
  * certainly over once a release was acknowledged, or its time to live has passed since its ok (or since the
- * ok of an order, which may renew it). One without an answer may have begun at any later time.
+ * ok of an order, which may renew it). One without an answer may have begun at any later time; an order without
+ * one may have renewed it in its last instant.
  */
-export function mayRestOnHold(booking: Operation, own: readonly Operation[]): boolean {
-  const before = own.filter(({ invoked }) => invoked < (booking.ended ?? Infinity));
+export function mayRestOnHold(
+  booking: Pick<Booking, 'operation' | 'firstTry'>,
+  own: readonly Operation[],
+): boolean {
+  const before = own.filter(({ invoked }) => invoked < (booking.operation.ended ?? Infinity));
+  const since = booking.firstTry.invoked;
   return before.some((hold) => {
     if (hold.f !== 'hold' || hold.outcome === 'fail') return false;
     if (hold.outcome === 'info' || hold.ended === null) return true;
-    const after = before.filter((each) => each.invoked > hold.invoked);
-    const released = after.find(({ f, outcome }) => f === 'release' && outcome === 'ok');
-    if (released?.ended != null && released.ended < booking.invoked) return false;
+    if (before.some((each) => isReleaseBetween(each, hold, since))) return false;
     const { ttlMs } = hold.value;
     if (ttlMs === undefined) return true;
-    const orders = after.filter(({ f, outcome }) => f === 'order' && outcome !== 'fail');
-    const renewed = Math.max(hold.ended, ...orders.map(({ ended }) => ended ?? Infinity));
-    return renewed + ttlMs * nsPerMs >= booking.invoked;
+    const orders = before.filter((each) => each.f === 'order' && mayActAfter(each, hold));
+    const answered = orders.flatMap(({ outcome, ended }) =>
+      outcome === 'ok' && ended !== null ? [ended] : [],
+    );
+    const lifetimes = 1 + orders.length - answered.length;
+    return Math.max(hold.ended, ...answered) + lifetimes * ttlMs * nsPerMs >= since;
   });
+}
+
+function isReleaseBetween({ f, outcome, index, ended }: Operation, hold: Operation, since: number): boolean {
+  if (f !== 'release' || outcome !== 'ok' || ended === null) return false;
+  return index > (hold.endIndex ?? Infinity) && ended < since;
 }

@@ -49,6 +49,15 @@ describe('no-double-booking', () => {
     expect(finding.observed).toContain('1 violation that missing evidence may explain');
   });
 
+  test('passes a booking that may have been cancelled between two tries of it', () => {
+    const tried = lost('ann', 'book', 'A1', [-20, -15], { order: '1' });
+    const cancel = ok('ann', 'cancel', 'A1', [-9, -5], { order: '1' });
+    const verdict = (...operations: (typeof annBooks)[]) =>
+      findingOf(noDoubleBooking, { operations, rows: [bobsOrder] }).verdict;
+    expect(verdict(tried, cancel, annBooks, bobBooks)).toBe('pass');
+    expect(verdict(cancel, annBooks, bobBooks)).toBe('fail');
+  });
+
   test('passes a seat that was cancelled, perhaps, before it was booked again', () => {
     for (const cancel of [ok, lost]) {
       const operations = [annBooks, cancel('ann', 'cancel', 'A1', [12, 14], { order: '1' }), bobBooks];

@@ -42,6 +42,17 @@ describe('no-lost-booking', () => {
     expect(finding).toMatchObject({ verdict: 'unknown', evidence: [{ subject: 'order 1' }] });
   });
 
+  test('passes what may have been cancelled before it was acknowledged, but not what was cancelled before it was tried', () => {
+    const rows = [{ ...row, state: 'cancelled' as const }];
+    const verdict = (...operations: (typeof booked)[]) =>
+      findingOf(noLostBooking, { operations, rows }).verdict;
+    const early = (by: typeof ok) => by('ann', 'cancel', 'A1', [-9, -5], { order: '1' });
+    expect(verdict(early(lost), booked)).toBe('pass');
+    expect(verdict(early(ok), booked)).toBe('fail');
+    const tried = lost('ann', 'book', 'A1', [-20, -15], { order: '1' });
+    expect(verdict(tried, early(ok), booked)).toBe('pass');
+  });
+
   test('passes what its buyer cancelled, or may have cancelled', () => {
     const rows = [{ ...row, state: 'cancelled' as const }];
     for (const cancel of [ok, lost]) {

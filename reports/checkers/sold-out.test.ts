@@ -87,11 +87,22 @@ test('judges a pool only when enough was asked for', () => {
   expect(found(again, [gate], poolClient).verdict).toBe('unknown');
 });
 
+test('cannot tell of a remainder that is less than anyone was refused', () => {
+  const asked = (quantity: number) => refused(`b${quantity}`, 'book', 'gate', [0, 10], { quantity });
+  const gate = stock('gate', { total: 10, available: 2, sold: 8 });
+  const eight = order({ id: '1', buyer: 'b0', resources: ['gate'], quantity: 8 });
+  const booked = ok('b0', 'book', 'gate', [0, 10], { order: '1', quantity: 8 });
+  const verdict = (...quantities: number[]) =>
+    found([booked, ...quantities.map(asked)], [gate, eight], poolClient).verdict;
+  expect(verdict(3, 4)).toBe('unknown');
+  expect(verdict(3, 4, 2)).toBe('fail');
+});
+
 test('counts a booking that was sent again once', () => {
   const client = { ...poolClient, ledger: [] };
   const booked = ok('b0', 'book', 'gate', [0, 10], { order: '1', quantity: 9 });
   const again = { ...booked, invoked: 20e6, ended: 30e6 };
-  const other = refused('b1', 'book', 'gate', [0, 10], { quantity: 9 });
+  const other = refused('b1', 'book', 'gate', [0, 10], { quantity: 1 });
   expect(found([booked, other, again], [], client).verdict).toBe('fail');
 });
 

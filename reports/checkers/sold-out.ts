@@ -16,16 +16,19 @@ interface Asked {
   /** Why selling less of it may be right. */
   excused: boolean;
   refused: Operation[];
+  /** The fewest units that anyone was refused; fewer than these may be left over. */
+  fewestRefused: number;
 }
 
+const nothingYet = { units: 0, booked: 0, excused: false, fewestRefused: Infinity };
 const mostShown = 3;
 const mostEvidence = 20;
 
 /**
  * `sold-out-reached`: what enough buyers asked for is sold. What is sold out passes, whatever the answers were.
  * What is not fails where demand sufficed and every answer was a decision. Where anyone was told «busy», got no
- * answer, could not pay, let go, came too late, or asked for several things at once (all or nothing), nobody
- * can say whether selling less is right: the finding is then unknown. It catches a target that is safe because
+ * answer, could not pay, let go, came too late, or asked for several things at once (all or nothing), or where
+ * everyone who was refused wanted more units than are left, nobody can say whether selling less is right: the finding is then unknown. It catches a target that is safe because
  * it refuses everybody, or answers nobody.
  */
 export class SoldOut {
@@ -47,7 +50,7 @@ export class SoldOut {
     for (const resource of key) {
       let asked = this.#asked.get(resource);
       if (asked === undefined) {
-        asked = { buyers: isPool ? new Set() : null, units: 0, booked: 0, excused: false, refused: [] };
+        asked = { ...nothingYet, buyers: isPool ? new Set() : null, refused: [] };
         this.#asked.set(resource, asked);
       }
       this.#note(asked, operation);
@@ -70,7 +73,8 @@ export class SoldOut {
       const { total, sold } = this.#sale(resource, asked);
       const enough = asked.units >= total;
       if (sold >= total) soldOut++;
-      else if (asked.excused || (!enough && asked.buyers === null)) doubtful++;
+      else if (asked.excused || isRemainder(asked, total - sold) || (!enough && asked.buyers === null))
+        doubtful++;
       else if (enough) short.push(shortfall(resource, asked, { total, sold }));
     }
     const noun = this.#record.client.sells;
@@ -97,6 +101,7 @@ export class SoldOut {
     const { f, key, process, outcome, value } = operation;
     const alone = key.length === 1;
     if (!isDecision(operation) || (!alone && outcome === 'fail')) asked.excused = true;
+    if (outcome === 'fail') asked.fewestRefused = Math.min(asked.fewestRefused, value.quantity ?? 1);
     if (f === this.#record.scenario.claim && alone) {
       const isNew = asked.buyers === null ? asked.units === 0 : !asked.buyers.has(process);
       if (isNew) asked.units += value.quantity ?? 1;
@@ -127,6 +132,11 @@ function isDecision({ f, outcome, error }: Operation): boolean {
   if (f === 'release' || f === 'cancel') return outcome === 'fail';
   if (outcome === 'info') return false;
   return outcome === 'ok' || !/^(busy|expired|payment-refused)\b/.test(error ?? '');
+}
+
+/** Whether everyone who was refused wanted more than is left. */
+function isRemainder({ fewestRefused }: Asked, left: number): boolean {
+  return fewestRefused < Infinity && fewestRefused > left;
 }
 
 function shortfall(resource: string, asked: Asked, of: { total: number; sold: number }): Violation {

@@ -12,13 +12,14 @@ interface LiteralEvidence {
   rows?: LedgerRow[];
   client?: RunRecord['client'];
   foundBefore?: string[];
+  prices?: RunRecord['prices'];
   historyIsWhole?: boolean;
   ledgerIsWhole?: boolean;
 }
 
 /** What a checker finds in evidence that a test wrote down, dealt into partitions as that of a run is. */
 export function findingOf(checker: Checker, evidence: LiteralEvidence): Finding {
-  const { operations = [], rows = [], client = seatClient, foundBefore = [] } = evidence;
+  const { operations = [], rows = [], client = seatClient, foundBefore = [], prices = null } = evidence;
   using spill = new SpillFolder();
   const dealer = new Dealer([checker], spill);
   for (const operation of numbered(operations)) dealer.operation(operation);
@@ -27,7 +28,7 @@ export function findingOf(checker: Checker, evidence: LiteralEvidence): Finding 
   const [finding] = examine(
     [checker],
     dealer,
-    { client, foundBefore: new Set(foundBefore) },
+    { client, prices, foundBefore: new Set(foundBefore) },
     { history: integrity(evidence.historyIsWhole), ledger: integrity(evidence.ledgerIsWhole) },
   );
   if (finding === undefined) throw new Error(`${checker.id} gave no finding`);
