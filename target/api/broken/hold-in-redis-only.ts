@@ -1,19 +1,23 @@
-import type { Redis } from 'ioredis';
 import type { HoldRequest, SeatStrategy } from '../domain/holding.ts';
 import type { Reservation } from '../domain/ordering.ts';
 import { Unavailable } from '../domain/outages.ts';
 import type { Attempt } from '../domain/outcome.ts';
 import type { Orders } from '../orders/orders.ts';
 import { atomicUpdate } from '../strategies/atomic-update.ts';
+import type { StrategyParts } from '../strategies/catalog.ts';
+import { lookAtSeats } from './unguarded-seats.ts';
 import type { Variant } from './variant.ts';
 
 const keyOf = (seatId: string) => `hold:${seatId}`;
 
-/** `SET EX` without NX: it never fails, whoever has the seat, and PostgreSQL is not asked. */
-function overwritingHold(redis: Redis, holdSeconds: number): SeatStrategy {
+/** `SET EX` without NX: it never fails, whoever has the seat. PostgreSQL is asked only whether there is one. */
+function overwritingHold({ database, redis, holdSeconds }: StrategyParts): SeatStrategy {
   return {
     name: 'hold-in-redis-only',
-    async hold({ userId, eventId, seatIds }: HoldRequest) {
+    async hold(request: HoldRequest) {
+      const { userId, eventId, seatIds } = request;
+      const { refusal } = await lookAtSeats(database.read.bind(database), request);
+      if (refusal === 'seat_not_found') return { kind: 'refused', code: refusal };
       try {
         for (const seatId of seatIds) await redis.set(keyOf(seatId), userId, 'EX', holdSeconds);
       } catch (cause) {
@@ -46,13 +50,13 @@ function orderWithoutHold(orders: Orders, strategy: SeatStrategy) {
  */
 export const holdInRedisOnly: Variant = {
   name: 'hold-in-redis-only',
-  summary: 'a hold is a Redis key set without NX, and PostgreSQL is not asked',
+  summary: 'a hold is a Redis key set without NX, and PostgreSQL is not asked who has the seat',
   unmask: [],
-  alter({ parts, database, orders, strategyParts: { redis, holdSeconds } }) {
+  alter({ parts, database, orders, strategyParts }) {
     return {
       ...parts,
-      strategy: overwritingHold(redis, holdSeconds),
-      orders: orderWithoutHold(orders, atomicUpdate(database, holdSeconds)),
+      strategy: overwritingHold(strategyParts),
+      orders: orderWithoutHold(orders, atomicUpdate(database, strategyParts.holdSeconds)),
     };
   },
 };

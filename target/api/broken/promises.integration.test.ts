@@ -100,6 +100,18 @@ test('sale-after-expiry: a hold that ran out is bought from, unless someone else
   expect((await first.order([two])).body.code).toBe('hold_expired');
 });
 
+test('sale-after-expiry: an order that expired with its hold is paid for', async () => {
+  await using world = await open('sale-after-expiry');
+  const [first] = shoppersOf(world);
+  const seats = world.seats.slice(0, 1);
+  await first.hold(seats);
+  const order = await first.order(seats);
+  await letTimeRunOut(world);
+  await world.composition.refunds.settleAll();
+  expect((await first.confirm(order.body.id)).status).toBe(200);
+  expect((await confirmed(world)).map(({ id }) => id)).toEqual([order.body.id]);
+});
+
 test('replay-books-again: a confirmation sent again makes and charges another order', async () => {
   await using world = await open('replay-books-again');
   const told = await rush(world);
