@@ -29,7 +29,7 @@ test('a run on disk is judged as its evidence is in memory, with a row missing t
           id,
           verdict,
           // In no order of theirs: what was looked at is counted as it comes along.
-          observed: observed.match(/\d+ [a-z ]+/g)?.sort(),
+          observed: (observed.match(/[1-9]\d* [a-z ]+/g) ?? []).sort(),
         });
         expect(findings.slice(0, applying.length).map(word)).toEqual(expected.map(word));
       } finally {
