@@ -25,6 +25,8 @@ export interface ReferenceSettings {
   instances: number;
   broken: string | null;
   holdSeconds: number;
+  /** By instance: how far its wall clock is ahead of the machine's. For tests; none when absent. */
+  clockAheadSeconds?: Readonly<Record<string, number>>;
 }
 
 interface ReferenceOptions {
@@ -39,10 +41,14 @@ interface ReferenceOptions {
 /** Boot the reference target, its schema made while the API starts. */
 export async function bootReference(options: ReferenceOptions): Promise<ReferenceTarget> {
   const { settings, root, signal, keep, say } = options;
-  const { strategy, fastLayer, broken, instances, holdSeconds } = settings;
+  const { strategy, fastLayer, broken, instances, holdSeconds, clockAheadSeconds = {} } = settings;
   const unmask = unmaskOf(broken);
   const topology = await startTopology(
-    singleTopology({ instances, settings: { strategy, fastLayer, broken, holdSeconds } }),
+    singleTopology({
+      instances,
+      settings: { strategy, fastLayer, broken, holdSeconds },
+      clockAheadSeconds,
+    }),
     {
       run: randomUUID().slice(0, 8),
       images: imageTags(root),
@@ -84,6 +90,8 @@ export class ReferenceTarget implements PreparedTarget {
       'hold seconds': String(holdSeconds),
     };
     if (broken !== null) settings.broken = broken;
+    for (const [name, seconds] of Object.entries(this.#settings.clockAheadSeconds ?? {}))
+      settings[`clock of ${name}`] = `${seconds} s ahead`;
     const url = this.topologyHandle.endpoints[0]?.url ?? '';
     return { kind: 'reference', name: 'reference target', url, settings, foreignHost: null };
   }

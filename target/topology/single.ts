@@ -13,6 +13,8 @@ export interface SingleOptions {
   settings?: Partial<ApiSettings>;
   /** The host's port for users, on 127.0.0.1; any free one when absent. */
   port?: number;
+  /** By instance (`api-a-1` …): how far its wall clock is ahead, for tests of what rests on it. */
+  clockAheadSeconds?: Readonly<Record<string, number>>;
   /** See {@link ./haproxy-config.ts}. */
   idleHttpSeconds?: number;
 }
@@ -64,6 +66,7 @@ export function singleTopology(options: SingleOptions): TopologyDescription {
           redisUrl: `redis://${addressOf(redis)}`,
           providerUrl: `http://${addressOf(payment)}`,
           settings,
+          clockAheadSeconds: options.clockAheadSeconds?.[name] ?? 0,
         }),
       ),
     ],

@@ -31,3 +31,13 @@ it('is as described again when nothing, or no fault, is named', () => {
   expect(withApiSettings(broken, { broken: null })).toEqual(sound);
   expect(withApiSettings(sound, {})).toEqual(sound);
 });
+
+it("sets one instance's wall clock wrong, and keeps it so when its settings change", () => {
+  const nodes = singleTopology({ instances: 2, clockAheadSeconds: { 'api-a-2': -3_600 } }).nodes;
+  const [right, wrong] = nodes.filter(({ role }) => role === 'api');
+  if (right === undefined || wrong === undefined) throw new Error('two APIs were described');
+  expect(right.environment).not.toHaveProperty('LD_PRELOAD');
+  const clock = { FAKETIME: '-3600s', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+  expect(wrong.environment).toMatchObject(clock);
+  expect(withApiSettings(wrong, { fastLayer: false }).environment).toMatchObject(clock);
+});

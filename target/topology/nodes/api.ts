@@ -29,6 +29,8 @@ interface Api {
   redisUrl: string;
   providerUrl: string;
   settings: ApiSettings;
+  /** How far its wall clock is ahead of the machine's (negative: behind); its monotonic clock is right. */
+  clockAheadSeconds: number;
 }
 
 /** One instance of the reference API. */
@@ -49,6 +51,7 @@ export function apiNode(api: Api): NodeDescription {
       PROVIDER_URL: api.providerUrl,
       NODE_NO_WARNINGS: '1',
       ...environmentOf(api.settings),
+      ...wrongClock(api.clockAheadSeconds),
     },
     files: [],
     sources: ['api'],
@@ -56,6 +59,19 @@ export function apiNode(api: Api): NodeDescription {
     sharedMemoryBytes: null,
     stopSignal: null,
     ready: { kind: 'balanced', by: api.balancer },
+  };
+}
+
+/**
+ * libfaketime, preloaded. Timers and durations rest on the monotonic clock, which no administrator and no time
+ * server sets, so that it is left alone. The loader puts the machine's own folder in place of $LIB.
+ */
+function wrongClock(aheadSeconds: number): Record<string, string> {
+  if (aheadSeconds === 0) return {};
+  return {
+    LD_PRELOAD: '/usr/$LIB/faketime/libfaketime.so.1',
+    FAKETIME: `${aheadSeconds < 0 ? '' : '+'}${aheadSeconds}s`,
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
   };
 }
 
