@@ -115,7 +115,8 @@ export function linesOf(operations: readonly Unnumbered[]): HistoryLine[] {
     const key = [...operation.key];
     const same = { process, f, key, ...(idempotencyKey === null ? {} : { idempotencyKey }) };
     const invoke = { ...same, time: operation.invoked, type: 'invoke' as const, value: null };
-    if (operation.ended === null) return [invoke];
+    // Of what never ended, all that is known stood in its beginning.
+    if (operation.ended === null) return [{ ...invoke, value: { ...value } }];
     const end = { ...same, time: operation.ended, type: outcome, value: { ...value } };
     return [invoke, error === null ? end : { ...end, error }];
   });
