@@ -125,6 +125,24 @@ describe('a booking rests on a hold', () => {
     expect(verdictOf(annHolds, ordered, ok('ann', 'book', 'A1', [191, 195], { order: '1' }))).toBe('fail');
   });
 
+  test('lets no order renew what had run out when it was sent', () => {
+    const late = ok('ann', 'order', 'A1', [111, 120], { order: '1' });
+    expect(verdictOf(annHolds, late, ok('ann', 'book', 'A1', [125, 130], { order: '1' }))).toBe('fail');
+    const inTime = ok('ann', 'order', 'A1', [100, 105], { order: '2' });
+    const again = ok('ann', 'order', 'A1', [200, 210], { order: '1' });
+    expect(verdictOf(annHolds, inTime, again, ok('ann', 'book', 'A1', [300, 305], { order: '1' }))).toBe(
+      'pass',
+    );
+  });
+
+  test('lets an order that is answered late have been done by its first try', () => {
+    const first = lost('ann', 'order', 'A1', [90, 115]);
+    const again = ok('ann', 'order', 'A1', [150, 160], { order: '1' });
+    expect(verdictOf(annHolds, first, again, ok('ann', 'book', 'A1', [165, 170], { order: '1' }))).toBe(
+      'pass',
+    );
+  });
+
   test('lets an order without an answer renew it in its last instant', () => {
     const ordered = lost('ann', 'order', 'A1', [20, 30]);
     expect(verdictOf(annHolds, ordered, ok('ann', 'book', 'A1', [205, 208], { order: '1' }))).toBe('pass');

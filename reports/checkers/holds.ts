@@ -67,8 +67,8 @@ export function certainBookings(own: readonly Operation[]): Possession[] {
  * Whether a hold of the buyer's *may* have been live at some instant of an acknowledged booking: one that may
  * have happened, begun before the booking ended, and not certainly over when the booking was first tried. It is
  * certainly over once a release was acknowledged, or its time to live has passed since its ok (or since the
- * ok of an order, which may renew it). One without an answer may have begun at any later time; an order without
- * one may have renewed it in its last instant.
+ * ok of an order that was sent before, which may renew it). One without an answer may have begun at any later
+ * time; an order without one may have renewed it in its last instant.
  */
 export function mayRestOnHold(
   booking: Pick<Booking, 'operation' | 'firstTry'>,
@@ -83,12 +83,19 @@ export function mayRestOnHold(
     const { ttlMs } = hold.value;
     if (ttlMs === undefined) return true;
     const orders = before.filter((each) => each.f === 'order' && mayActAfter(each, hold));
-    const answered = orders.flatMap(({ outcome, ended }) =>
-      outcome === 'ok' && ended !== null ? [ended] : [],
-    );
-    const lifetimes = 1 + orders.length - answered.length;
-    return Math.max(hold.ended, ...answered) + lifetimes * ttlMs * nsPerMs >= since;
+    return lastInstant(hold.ended, ttlMs, orders) >= since;
   });
+}
+
+/** Until when a hold may have lasted that was answered at `began`. What was ordered after its end renewed nothing. */
+function lastInstant(began: number, ttlMs: number, orders: readonly Operation[]): number {
+  const answered = orders.filter(({ outcome }) => outcome === 'ok');
+  const lifetimes = (1 + orders.length - answered.length) * ttlMs * nsPerMs;
+  return answered.reduce(
+    (until, { invoked, ended }) =>
+      invoked > until ? until : Math.max(until, (ended ?? invoked) + lifetimes),
+    began + lifetimes,
+  );
 }
 
 function isReleaseBetween({ f, outcome, index, ended }: Operation, hold: Operation, since: number): boolean {

@@ -61,6 +61,17 @@ describe('no-lost-booking', () => {
     }
   });
 
+  test('names whoever cancelled what another had booked', () => {
+    const rows = [{ ...row, state: 'cancelled' as const }];
+    const operations = [booked, ok('bob', 'cancel', 'A1', [20, 30], { order: '1' })];
+    const [piece] = findingOf(noLostBooking, { operations, rows }).evidence;
+    expect(piece?.what).toContain('cancelled in the ledger; bob cancelled it, who did not book it.');
+    expect(piece?.operations.map(({ process, f }) => [process, f])).toEqual([
+      ['ann', 'book'],
+      ['bob', 'cancel'],
+    ]);
+  });
+
   test('fails what was cancelled though its buyer was refused, or though another asked for it', () => {
     const rows = [{ ...row, state: 'cancelled' as const }];
     for (const cancel of [

@@ -1,3 +1,4 @@
+import type { Operation } from '../evidence/history.ts';
 import type { LedgerOrder } from '../evidence/ledger.ts';
 import { acknowledgedBookings, type Booking } from './bookings.ts';
 import { type Checker, mayHaveHappened, type Sale, type Violation } from './checker.ts';
@@ -24,7 +25,7 @@ export const noLostBooking: Checker = {
     for (const booking of bookings) {
       if (booking.operation.value.order === undefined) undecided.push(unnamed(booking));
       else if (booking.cancel === null || row?.state === 'confirmed')
-        violations.push(...lost(booking, row, sale));
+        violations.push(...lost({ booking, row, operations }, sale));
     }
     return { violations, undecided, examined: { 'acknowledged booking': bookings.length } };
   },
@@ -45,20 +46,33 @@ function twice(id: string, rows: readonly LedgerOrder[]): Violation {
   return { subject: `order ${id}`, what, operations: [], rows, absentFrom: [] };
 }
 
-function lost({ operation }: Booking, row: LedgerOrder | undefined, { client }: Sale): Violation[] {
+interface Acknowledged {
+  booking: Booking;
+  row: LedgerOrder | undefined;
+  /** All that concern the order. */
+  operations: readonly Operation[];
+}
+
+function lost({ booking, row, operations }: Acknowledged, { client }: Sale): Violation[] {
+  const { operation } = booking;
   const { process, key, value } = operation;
+  const meddling = operations.filter((each) => each.f === 'cancel' && each.process !== process);
   const booked = `Order ${value.order} of ${process} was acknowledged for ${key.join(', ')}`;
   const violation = (what: string, absentFrom: Violation['absentFrom']): Violation[] => [
     {
       subject: key.join(', '),
       what: `${booked}, ${what}.`,
-      operations: [operation],
+      operations: [operation, ...meddling],
       rows: row === undefined ? [] : [row],
       absentFrom,
     },
   ];
   if (row === undefined) return violation('and is not in the ledger', ['ledger', 'history']);
-  if (row.state !== 'confirmed') return violation(`and is ${row.state} in the ledger`, ['history']);
+  if (row.state !== 'confirmed') {
+    const by = new Set(meddling.flatMap((each) => (each.outcome === 'ok' ? [each.process] : [])));
+    const who = by.size === 0 ? '' : `; ${[...by].join(', ')} cancelled it, who did not book it`;
+    return violation(`and is ${row.state} in the ledger${who}`, ['history']);
+  }
   if (row.buyer !== '' && row.buyer !== process) return violation(`and is ${row.buyer}'s in the ledger`, []);
   const missing = key.filter((resource) => !row.resources.includes(resource));
   if (missing.length > 0) return violation(`and ${missing.join(', ')} is not in it in the ledger`, []);
