@@ -152,6 +152,12 @@ async function settled<T>(promise: Promise<T>): Promise<T | null> {
 async function noBeginning(k6: StartedK6, client: LoadedClient, timeoutMs: number): Promise<Error> {
   const exit = await settled(k6.exited);
   if (exit === null) return neverRead(client, timeoutMs);
+  if (exit.oomKilled) {
+    return new GeneratorFailed(
+      'k6 was killed: out of memory',
+      'Free some memory, give Docker more of it, or ask for fewer users.',
+    );
+  }
   const words = ownWords(k6.lastWords);
   if (k6.lastWords.includes(inContainer.client))
     return new ClientUnfit(client.file, `k6 cannot load it: ${words}`);
