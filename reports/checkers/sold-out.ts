@@ -5,11 +5,13 @@ import { Effects } from '../measurements/effects.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { Violation } from './checker.ts';
 import { evidenceOf } from './evidence-of.ts';
+import { SentAway } from './sent-away.ts';
+import { TurnedAway, type Unsold } from './turned-away.ts';
 import { counted } from './wording.ts';
 
 /** What was asked for of one resource. */
 interface Asked {
-  /** Who asked, for a pool; of a seat, that anyone did is enough to know. */
+  /** Who asked, for a pool; what was asked of a seat is kept by {@link TurnedAway}. */
   buyers: Set<string> | null;
   units: number;
   booked: number;
@@ -26,10 +28,12 @@ const mostEvidence = 20;
 
 /**
  * `sold-out-reached`: what enough buyers asked for is sold. What is sold out passes, whatever the answers were.
- * What is not fails where demand sufficed and every answer was a decision. Where anyone was told «busy», got no
- * answer, could not pay, let go, came too late, or asked for several things at once (all or nothing), or where
- * everyone who was refused wanted more units than are left, nobody can say whether selling less is right: the finding is then unknown. It catches a target that is safe because
- * it refuses everybody, or answers nobody.
+ * What is not fails where demand sufficed, every answer was a decision, and somebody was refused without a
+ * reason ({@link TurnedAway}); where each refusal had its reason, it is unsold rightly. Where anyone was told
+ * «busy», got no answer, could not pay or let go, or where everyone who was refused wanted more units than are
+ * left, nobody can say: the finding is then unknown. So it is where buyers who go on until nothing is left were
+ * sent away from what was free ({@link SentAway}). It catches a target that is safe because it refuses
+ * everybody, or answers nobody.
  */
 export class SoldOut {
   readonly #record: RunRecord;
@@ -37,9 +41,14 @@ export class SoldOut {
   readonly #stock = new Map<string, { total: number; sold: number }>();
   readonly #live = new Map<string, number>();
   readonly #effects = new Effects();
+  readonly #turnedAway: TurnedAway;
+  /** Null where the refused do not go on. */
+  readonly #sentAway: SentAway | null;
 
   constructor(record: RunRecord) {
     this.#record = record;
+    this.#turnedAway = new TurnedAway(record.scenario.claim);
+    this.#sentAway = record.scenario.options.persistent === true ? new SentAway() : null;
   }
 
   operation(operation: Operation): void {
@@ -47,6 +56,8 @@ export class SoldOut {
     if (f !== 'hold' && f !== 'order' && f !== 'book' && f !== 'release' && f !== 'cancel') return;
     if (f === 'book' && this.#effects.isRepeated(operation)) return;
     const isPool = this.#record.client.sells === 'pool';
+    if (!isPool) this.#turnedAway.operation(operation);
+    this.#sentAway?.operation(operation);
     for (const resource of key) {
       let asked = this.#asked.get(resource);
       if (asked === undefined) {
@@ -67,21 +78,25 @@ export class SoldOut {
 
   finding(evidenceIsWhole: boolean): Finding {
     const short: Violation[] = [];
-    let soldOut = 0;
-    let doubtful = 0;
+    const counts = { soldOut: 0, rightly: 0, doubtful: 0 };
     for (const [resource, asked] of this.#asked) {
       const { total, sold } = this.#sale(resource, asked);
-      const enough = asked.units >= total;
-      if (sold >= total) soldOut++;
-      else if (asked.excused || isRemainder(asked, total - sold) || (!enough && asked.buyers === null))
-        doubtful++;
-      else if (enough) short.push(shortfall(resource, asked, { total, sold }));
+      if (sold >= total) counts.soldOut++;
+      else {
+        const { unsold, refused } = this.#unsold(resource, asked, { total, sold });
+        if (unsold === 'wrongly') short.push(shortfall(resource, { ...asked, refused }, { total, sold }));
+        else if (unsold !== null) counts[unsold]++;
+      }
     }
     const noun = this.#record.client.sells;
+    const { soldOut, rightly, doubtful } = counts;
     const judged = soldOut + short.length;
+    const sentAway = this.#sentAway?.among(this.#freeSince()) ?? 0;
     const doubts = [
       ...(doubtful === 0 ? [] : [`${doubtful} unsold, not judged: some answer was no decision`]),
-      ...(judged + doubtful === 0 ? ['there was nothing to examine'] : []),
+      ...(sentAway === 0 ? [] : [`${counted(sentAway, 'buyer')} left though enough was free for them`]),
+      ...(judged + doubtful + rightly === 0 ? ['there was nothing to examine'] : []),
+      ...(judged === 0 && rightly > 0 ? ['nothing was sold out'] : []),
     ];
     const sound = evidenceIsWhole && this.#everyoneFinished();
     if (!sound) doubts.push('not decided, since evidence is missing or buyers did not finish');
@@ -91,27 +106,52 @@ export class SoldOut {
       kind: 'invariant',
       verdict: sound && short.length > 0 ? 'fail' : decided,
       expected: `every ${noun} is sold out that enough buyers asked for, where every answer was a decision`,
-      observed: [`${soldOut} of ${counted(judged, noun)} sold out`, ...doubts].join('; '),
+      observed: [
+        `${soldOut} of ${counted(judged, noun)} sold out`,
+        ...(rightly === 0
+          ? []
+          : [`${rightly} rightly unsold: whoever wanted it could not have all they wanted`]),
+        ...doubts,
+      ].join('; '),
       margin: null,
       evidence: short.slice(0, mostEvidence).map(evidenceOf),
     };
   }
 
-  #note(asked: Asked, operation: Operation): void {
-    const { f, key, process, outcome, value } = operation;
-    const alone = key.length === 1;
-    if (!isDecision(operation) || (!alone && outcome === 'fail')) asked.excused = true;
-    if (outcome === 'fail') asked.fewestRefused = Math.min(asked.fewestRefused, value.quantity ?? 1);
-    if (f === this.#record.scenario.claim && alone) {
-      const isNew = asked.buyers === null ? asked.units === 0 : !asked.buyers.has(process);
-      if (isNew) asked.units += value.quantity ?? 1;
-      asked.buyers?.add(process);
-      if (outcome === 'fail' && asked.refused.length < mostShown) asked.refused.push(operation);
-    }
-    if (f === 'book' && outcome === 'ok') asked.booked += value.quantity ?? 1;
+  /** Null: too few asked for any of it to be owed. */
+  #unsold(
+    resource: string,
+    asked: Asked,
+    { total, sold }: { total: number; sold: number },
+  ): { unsold: Unsold | null; refused: readonly Operation[] } {
+    if (asked.buyers === null) return this.#turnedAway.verdictOf(resource);
+    const { refused } = asked;
+    if (asked.excused || isRemainder(asked, total - sold)) return { unsold: 'doubtful', refused };
+    return { unsold: asked.units >= total ? 'wrongly' : null, refused };
   }
 
-  #sale(resource: string, asked: Asked): { total: number; sold: number } {
+  /** Since when each seat that is unsold has certainly been free; those that nobody asked for, always. */
+  #freeSince(): number[] {
+    const seats = new Set([...this.#stock.keys(), ...this.#asked.keys()]);
+    return [...seats].flatMap((seat) => {
+      const { total, sold } = this.#sale(seat, this.#asked.get(seat) ?? { booked: 0 });
+      return sold >= total ? [] : [this.#turnedAway.freeSince(seat)];
+    });
+  }
+
+  #note(asked: Asked, operation: Operation): void {
+    const { f, process, outcome, value } = operation;
+    if (f === 'book' && outcome === 'ok') asked.booked += value.quantity ?? 1;
+    if (asked.buyers === null) return;
+    if (!isDecision(operation)) asked.excused = true;
+    if (outcome === 'fail') asked.fewestRefused = Math.min(asked.fewestRefused, value.quantity ?? 1);
+    if (f !== this.#record.scenario.claim) return;
+    if (!asked.buyers.has(process)) asked.units += value.quantity ?? 1;
+    asked.buyers.add(process);
+    if (outcome === 'fail' && asked.refused.length < mostShown) asked.refused.push(operation);
+  }
+
+  #sale(resource: string, asked: Pick<Asked, 'booked'>): { total: number; sold: number } {
     const { client, scenario } = this.#record;
     const stock = this.#stock.get(resource);
     const total = stock?.total ?? (client.sells === 'seat' ? 1 : scenario.inventory);
@@ -139,7 +179,11 @@ function isRemainder({ fewestRefused }: Asked, left: number): boolean {
   return fewestRefused < Infinity && fewestRefused > left;
 }
 
-function shortfall(resource: string, asked: Asked, of: { total: number; sold: number }): Violation {
+function shortfall(
+  resource: string,
+  asked: Pick<Asked, 'buyers'> & { refused: readonly Operation[] },
+  of: { total: number; sold: number },
+): Violation {
   const demand = asked.buyers === null ? 'it was asked for' : `at least ${of.total} were asked for`;
   const what = `${of.sold} of ${of.total} of ${resource} sold, though ${demand} and every answer was a decision.`;
   return { subject: resource, what, operations: asked.refused, rows: [], absentFrom: ['history'] };

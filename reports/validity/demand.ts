@@ -15,10 +15,9 @@ export interface Demand {
 const percent = (ratio: number) => `${Math.floor(ratio * 1000) / 10} %`;
 
 /** Whether the sale was contested enough, and begun at one instant, for its invariants to mean something. */
-export function demandFindings({ validity, client, scenario }: RunRecord, demand: Demand): Finding[] {
+export function demandFindings(record: RunRecord, demand: Demand): Finding[] {
+  const { validity } = record;
   const { booked, rivals } = demand;
-  const noun = client.sells;
-  const isPool = noun === 'pool';
   return [
     condition({
       id: 'booked-enough',
@@ -27,30 +26,65 @@ export function demandFindings({ validity, client, scenario }: RunRecord, demand
       holds: booked >= validity.minBooked,
       margin: marginOf(booked, { min: validity.minBooked }),
     }),
-    condition({
-      id: 'rivals-enough',
-      expected: isPool
-        ? `at least ${validity.minMedianRivals} units asked for per unit there is`
-        : `at least ${validity.minMedianRivals} buyers tried for the median ${noun}`,
-      observed: isPool
-        ? `${rivals.medianRivals} asked for per unit of ${scenario.inventory}`
-        : `${rivals.medianRivals} rivals for the median of ${rivals.resources}`,
-      holds: rivals.medianRivals >= validity.minMedianRivals,
-      margin: marginOf(rivals.medianRivals, { min: validity.minMedianRivals }),
-    }),
-    condition({
-      id: 'attempts-overlap',
-      expected: isPool
-        ? `at least ${percent(validity.minOverlap)} of attempts overlapped another buyer's in time`
-        : `attempts of different buyers overlapped in time on at least ${percent(validity.minOverlap)} of ${noun}s`,
-      observed: isPool
-        ? `${percent(rivals.overlapping)} of attempts`
-        : `on ${percent(rivals.overlapping)} of ${rivals.resources}`,
-      holds: rivals.overlapping >= validity.minOverlap,
-      margin: marginOf(rivals.overlapping, { min: validity.minOverlap }),
-    }),
+    rivalsEnough(record, rivals),
+    attemptsOverlap(record, rivals),
     startSpread(validity.maxStartSpreadMs, demand.firstTries),
   ];
+}
+
+function rivalsEnough(
+  { validity, client, scenario }: RunRecord,
+  { medianRivals, resources }: Crowding,
+): Finding {
+  const min = validity.minMedianRivals;
+  const said = {
+    pool: [
+      `at least ${min} units asked for per unit there is`,
+      `${medianRivals} asked for per unit of ${scenario.inventory}`,
+    ],
+    buyer: [
+      `at least ${min} buyers tried for what the median buyer tried for`,
+      `${medianRivals} tried for what the median buyer did, among ${resources} seats that were tried for`,
+    ],
+    resource: [
+      `at least ${min} buyers tried for the median seat`,
+      `${medianRivals} rivals for the median of ${resources}`,
+    ],
+  } as const;
+  const [expected, observed] = said[client.sells === 'pool' ? 'pool' : validity.crowdOf];
+  return condition({
+    id: 'rivals-enough',
+    expected,
+    observed,
+    holds: medianRivals >= min,
+    margin: marginOf(medianRivals, { min }),
+  });
+}
+
+function attemptsOverlap({ validity, client }: RunRecord, { overlapping, resources }: Crowding): Finding {
+  const min = validity.minOverlap;
+  const said = {
+    pool: [
+      `at least ${percent(min)} of attempts overlapped another buyer's in time`,
+      `${percent(overlapping)} of attempts`,
+    ],
+    buyer: [
+      `at least ${percent(min)} of buyers tried for seats on which attempts of different buyers overlapped in time`,
+      `${percent(overlapping)} of them`,
+    ],
+    resource: [
+      `attempts of different buyers overlapped in time on at least ${percent(min)} of seats`,
+      `on ${percent(overlapping)} of ${resources}`,
+    ],
+  } as const;
+  const [expected, observed] = said[client.sells === 'pool' ? 'pool' : validity.crowdOf];
+  return condition({
+    id: 'attempts-overlap',
+    expected,
+    observed,
+    holds: overlapping >= min,
+    margin: marginOf(overlapping, { min }),
+  });
 }
 
 function startSpread(max: number, firstTries: readonly number[]): Finding {
