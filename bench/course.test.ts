@@ -23,7 +23,7 @@ const broken: Bench = {
 
 function courseOf(signal = new AbortController().signal, rounds: number | null = null) {
   const said: string[] = [];
-  const context = { root: '/', signal, say: (line: string) => said.push(line) };
+  const context = { root: '/', env: {}, signal, say: (line: string) => said.push(line) };
   return { said, rounds, context, describe: (error: unknown) => String(error) };
 }
 

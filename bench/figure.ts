@@ -19,11 +19,12 @@ export interface Figure {
   boundBy: string;
 }
 
-/** What a bench is handed: it neither prints nor reads the environment. */
+/** What a bench is handed: it neither prints nor reads the process's environment by itself. */
 export interface BenchContext {
   /** The checkout's folder. */
   root: string;
   rounds: number;
+  env: NodeJS.ProcessEnv;
   /** Aborted when the user interrupts; what was started is then removed. */
   signal: AbortSignal;
   say(line: string): void;

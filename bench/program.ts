@@ -104,7 +104,7 @@ async function measure({ chosen, options, context, startedAt }: Measure): Promis
   };
   const results = await runBenches(chosen, {
     rounds: options.rounds ?? null,
-    context: { root, signal, say: (line) => terminal.note(line) },
+    context: { root, env: context.env, signal, say: (line) => terminal.note(line) },
     describe: (error) => {
       const { message, hint } = reportOf(error);
       return hint === null ? message : `${message}. ${hint}`;
