@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseOptions } from '../../scenarios/catalog.ts';
+import { runCourse } from '../run/course.ts';
+import { reapLeftovers } from '../run/prepare.ts';
+import { bootReference } from '../run/reference-target.ts';
+import { quietContext } from '../testing/context.ts';
+
+const hourSeconds = 3_600;
+
+let runsDir: string;
+beforeAll(async () => {
+  runsDir = await mkdtemp(join(tmpdir(), 'onsale-clock-off-'));
+});
+afterAll(() => rm(runsDir, { recursive: true }));
+
+/** The hours that instances are ahead, by the dates they put on their answers; each request may go to another. */
+async function hoursAhead(url: string): Promise<number[]> {
+  const answers = await Promise.all(Array.from({ length: 12 }, () => fetch(`${url}/api/events`)));
+  const dates = answers.map(({ headers }) => Date.parse(headers.get('date') ?? ''));
+  const hours = dates.map((at) => Math.round((at - Date.now()) / (hourSeconds * 1_000)));
+  return [...new Set(hours)].sort((a, b) => a - b);
+}
+
+// Log-ins are signed by one instance and read by another; holds run out by the database's clock alone.
+it('instances of another hour: the target is judged by what it sold, and is sound', async () => {
+  const context = quietContext(runsDir);
+  await reapLeftovers(context);
+  const settings = { strategy: 'atomic-update', fastLayer: true, instances: 3, broken: null, holdSeconds: 2 };
+  const clockAheadSeconds = { 'api-a-2': hourSeconds, 'api-a-3': -hourSeconds };
+  await using target = await bootReference({
+    settings: { ...settings, clockAheadSeconds },
+    root: context.root,
+    signal: context.signal,
+    keep: false,
+    say: () => {},
+  });
+  expect(await hoursAhead(target.topologyHandle.endpoints[0]?.url ?? '')).toEqual([-1, 0, 1]);
+  // Some let their hold run out, and it is to run out when it should.
+  const options = parseOptions('contention', { users: 200, seats: 20, dawdle: 0.3 });
+  const request = {
+    name: 'clock-off',
+    scenario: { name: 'contention', users: 200, inventory: 20, options },
+    seed: 1,
+    budgets: { source: null, entries: [] },
+    command: ['run', 'contention'],
+  };
+  const { verdict } = await runCourse(target, request, context);
+  const invariants = verdict.findings.filter(({ kind }) => kind === 'invariant');
+  expect(invariants.filter((finding) => finding.verdict !== 'pass')).toEqual([]);
+  expect(invariants.length).toBeGreaterThan(5);
+  // Whether the start was at one instant is the machine's affair; that buyers understood all answers is not.
+  const client = verdict.findings.find(({ id }) => id === 'client-sound');
+  expect(client).toMatchObject({ verdict: 'pass' });
+  expect(verdict.verdict).not.toBe('fail');
+});
