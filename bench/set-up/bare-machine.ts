@@ -72,7 +72,7 @@ export class BareMachine implements AsyncDisposable {
     // 2: a verdict too, of a run that a busy machine made unknown.
     if (exitCode !== 0 && exitCode !== 2) {
       throw new HarnessError(
-        `npm start on a bare machine ended with ${exitCode}: ${lines.slice(-8).join(' / ')}`,
+        `npm start on a bare machine ended with ${exitCode}: ${lines.slice(-4).join(' / ')}`,
       );
     }
     return { seconds: (performance.now() - started) / 1000, lines };

@@ -23,6 +23,8 @@ const settings = (home: string) => [
   '/etc/apt/auth.conf.d',
   '/etc/apt/sources.list',
   '/etc/apt/sources.list.d',
+  // Debian makes the second of what stands in the first, whenever it installs certificates.
+  '/usr/local/share/ca-certificates',
   '/etc/ssl/certs/ca-certificates.crt',
 ];
 
