@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Composition } from '../compose.ts';
 import type { Statement } from '../database/database.ts';
 import type { HoldRequest, SeatStrategy } from '../domain/holding.ts';
@@ -12,11 +13,17 @@ UPDATE seats SET status = 'available', holder = NULL, held_until = NULL, version
  WHERE id IN (SELECT id FROM due)`,
 };
 
+/** Every third buyer is served so late: after the first holds of a rush have ended, when the sweeper has been. */
+const slowMs = 3_000;
+
+const isSlow = (userId: string) => BigInt(userId) % 3n === 1n;
+
 /** Sets an alarm for every hold, which goes off when it runs out, whatever has become of it. */
 function withSweeper(inner: SeatStrategy, { database, report }: Composition): SeatStrategy {
   return {
     name: `${inner.name}+sweeper`,
     async hold(request: HoldRequest) {
+      if (isSlow(request.userId)) await pause(slowMs);
       const attempt = await inner.hold(request);
       if (attempt.kind === 'done') {
         const { seatIds, ttlMs } = attempt.answer;
@@ -32,7 +39,7 @@ function withSweeper(inner: SeatStrategy, { database, report }: Composition): Se
 
 /**
  * When a hold's time is over its seats are made free, without asking whether they were booked meanwhile; and
- * who comes then buys them again. Behind it, the index on live lines and the count of what is left would
+ * who comes then buys them again. A third of the buyers is made to come then. Behind it, the index on live lines and the count of what is left would
  * refuse the second booking; they are taken away.
  */
 export const sweeperFreesBooked: Variant = {
