@@ -5,12 +5,6 @@ import { type LineReport, readLines } from './lines.ts';
 import { TimelineLine } from './timeline.ts';
 
 /** See {@link readLines}; `index` is the line's number from 0, by which findings name it. */
-export const readHistory = (
-  path: string,
-  accept: (line: HistoryLine, index: number) => void,
-): Promise<LineReport> => readLines(path, HistoryLine, accept);
-
-/** See {@link readLines}. */
 export const readTimeline = (
   path: string,
   accept: (line: TimelineLine, index: number) => void,

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { CorruptRun, ForeignRun, FullDisk, UnwritableRunsDirectory } from './errors.ts';
-import { isMissing } from './lines.ts';
+import { isMissing } from './lines-in-chunks.ts';
 import { RunRecord, schemaVersion } from './run.ts';
 
 /** Where everything of a run stands; absolute paths. */

@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import type { VerdictWord } from '../verdict/verdict.ts';
 import { readVerdict } from '../verdict/verdict-file.ts';
 import { AmbiguousRun, ForeignRun, RunNotFound } from './errors.ts';
-import { isMissing } from './lines.ts';
+import { isMissing } from './lines-in-chunks.ts';
 import type { RunRecord } from './run.ts';
 import { readRun, runFiles } from './run-directory.ts';
 

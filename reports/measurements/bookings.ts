@@ -13,7 +13,11 @@ const edge = 0.1;
  */
 export class Bookings implements Collector {
   readonly #acknowledged: number[] = [];
-  readonly #effects = new Effects();
+  readonly #effects: Effects;
+
+  constructor(effects = new Effects()) {
+    this.#effects = effects;
+  }
 
   operation(operation: Operation): void {
     const { f, outcome, ended } = operation;

@@ -1,24 +1,38 @@
 import type { Operation } from '../evidence/history.ts';
+import { NumbersOf } from '../evidence/numbers-of.ts';
 
 /**
  * Tells an effect from its repetition: an operation that succeeded and is sent again with its idempotency key
  * is answered again, and happened once. Where there is no key, an order's id does as well. Memory: what
- * succeeded.
+ * succeeded. Several may share one and ask about the same operation one after the other.
  */
 export class Effects {
-  readonly #known = new Set<string>();
+  readonly #numbers = new NumbersOf();
+  /** Who did what with a key, or to an order: nearly always one buyer one thing. */
+  readonly #byKey = new Map<string, string | string[]>();
+  readonly #byOrder = new Map<string, string | string[]>();
+  #asked: Operation | null = null;
+  #answer = false;
 
   /** Whether such an operation has succeeded before; one that succeeds now is known from then on. */
   isRepeated(operation: Operation): boolean {
-    const name = nameOf(operation);
-    if (name === null) return false;
-    if (this.#known.has(name)) return true;
-    if (operation.outcome === 'ok') this.#known.add(name);
+    if (operation !== this.#asked) {
+      this.#asked = operation;
+      this.#answer = this.#isKnown(operation);
+    }
+    return this.#answer;
+  }
+
+  #isKnown(operation: Operation): boolean {
+    const { idempotencyKey, f, outcome, value } = operation;
+    const known = idempotencyKey === null ? this.#byOrder : this.#byKey;
+    const name = idempotencyKey ?? value.order;
+    if (name === undefined) return false;
+    const found = known.get(name);
+    if (found === undefined && outcome !== 'ok') return false;
+    const who = `${f} ${this.#numbers.buyer(operation)}`;
+    if (found === who || (Array.isArray(found) && found.includes(who))) return true;
+    if (outcome === 'ok') known.set(name, found === undefined ? who : [found, who].flat());
     return false;
   }
-}
-
-function nameOf({ f, process, idempotencyKey, value }: Operation): string | null {
-  if (idempotencyKey !== null) return JSON.stringify([f, process, 'key', idempotencyKey]);
-  return value.order === undefined ? null : JSON.stringify([f, process, 'order', value.order]);
 }

@@ -7,6 +7,7 @@ import type { StoredRun } from '../evidence/run-directory.ts';
 import { Bookings } from '../measurements/bookings.ts';
 import type { Collector, LoadSpan, Measurements } from '../measurements/collector.ts';
 import { Contention } from '../measurements/contention.ts';
+import { Effects } from '../measurements/effects.ts';
 import { Generator } from '../measurements/generator.ts';
 import { Latency } from '../measurements/latency.ts';
 import { Users } from '../measurements/users.ts';
@@ -26,8 +27,9 @@ export interface Gathered {
 
 /** Read each evidence file once, and hand what is in it to everyone who wants it. */
 export async function gather({ record, files }: StoredRun, dealer: Dealer): Promise<Gathered> {
-  const contention = new Contention(record.scenario.claim);
-  const bookings = new Bookings();
+  const effects = new Effects();
+  const contention = new Contention(record.scenario.claim, effects);
+  const bookings = new Bookings(effects);
   const latency = new Latency();
   const collectors: Collector[] = [contention, latency, bookings, new Users(), new Generator()];
   const rivals = crowdOf(record);

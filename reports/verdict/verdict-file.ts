@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
-import { isMissing } from '../evidence/lines.ts';
+import { isMissing } from '../evidence/lines-in-chunks.ts';
 import { runFiles } from '../evidence/run-directory.ts';
 import { Verdict } from './verdict.ts';
 

@@ -4,9 +4,10 @@ import type { Partition } from '../checker.ts';
 import type { SpillFolder } from './spill-folder.ts';
 
 type Item = Operation | LedgerRow;
-interface Entry {
-  key: string;
-  item: Item;
+/** An operation or row in each place, and in the same place of the other list the key it is dealt under. */
+interface Bucket {
+  keys: string[];
+  items: Item[];
 }
 
 const bucketCount = 64;
@@ -20,7 +21,7 @@ const entriesPerAppend = 512;
 export class Buckets {
   readonly #name: string;
   readonly #spill: SpillFolder;
-  readonly #buckets: Entry[][] = Array.from({ length: bucketCount }, () => []);
+  readonly #buckets = Array.from({ length: bucketCount }, emptyBucket);
   #spilled = false;
 
   constructor(name: string, spill: SpillFolder) {
@@ -30,11 +31,12 @@ export class Buckets {
 
   add(key: string, item: Item): void {
     const at = bucketOf(key);
-    const bucket = this.#buckets[at] as Entry[];
-    bucket.push({ key, item });
+    const bucket = this.#buckets[at] as Bucket;
+    bucket.keys.push(key);
+    bucket.items.push(item);
     this.#spill.count(1);
     if (this.#spilled) {
-      if (bucket.length >= entriesPerAppend) this.#toDisk(at);
+      if (bucket.items.length >= entriesPerAppend) this.#toDisk(at);
     } else if (this.#spill.full) {
       this.#spilled = true;
       for (let each = 0; each < bucketCount; each++) this.#toDisk(each);
@@ -44,24 +46,32 @@ export class Buckets {
   /** Every partition, once; a bucket is let go when its partitions have been seen. */
   *partitions(): Generator<Partition> {
     for (let at = 0; at < bucketCount; at++) {
-      const bucket = this.#buckets[at] as Entry[];
-      yield* grouped(this.#spilled ? [...this.#fromDisk(at), ...bucket] : bucket);
-      this.#spill.count(-bucket.length);
-      this.#buckets[at] = [];
+      const bucket = this.#buckets[at] as Bucket;
+      const { length } = bucket.items;
+      this.#buckets[at] = emptyBucket();
+      yield* grouped(this.#spilled ? joined(this.#fromDisk(at), bucket) : bucket);
+      this.#spill.count(-length);
     }
   }
 
   #toDisk(at: number): void {
-    const bucket = this.#buckets[at] as Entry[];
-    if (bucket.length === 0) return;
-    this.#spill.append(this.#file(at), bucket.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-    this.#spill.count(-bucket.length);
-    this.#buckets[at] = [];
+    const { keys, items } = this.#buckets[at] as Bucket;
+    if (items.length === 0) return;
+    const lines = items.map((item, nth) => `${JSON.stringify({ key: keys[nth], item })}\n`);
+    this.#spill.append(this.#file(at), lines.join(''));
+    this.#spill.count(-items.length);
+    this.#buckets[at] = emptyBucket();
   }
 
-  #fromDisk(at: number): Entry[] {
-    const lines = this.#spill.read(this.#file(at)).split('\n');
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Entry);
+  #fromDisk(at: number): Bucket {
+    const bucket = emptyBucket();
+    for (const line of this.#spill.read(this.#file(at)).split('\n')) {
+      if (line === '') continue;
+      const { key, item } = JSON.parse(line) as { key: string; item: Item };
+      bucket.keys.push(key);
+      bucket.items.push(item);
+    }
+    return bucket;
   }
 
   #file(at: number): string {
@@ -69,9 +79,16 @@ export class Buckets {
   }
 }
 
-function grouped(entries: readonly Entry[]): Partition[] {
+const emptyBucket = (): Bucket => ({ keys: [], items: [] });
+
+function joined(first: Bucket, then: Bucket): Bucket {
+  return { keys: [...first.keys, ...then.keys], items: [...first.items, ...then.items] };
+}
+
+function grouped({ keys, items }: Bucket): Iterable<Partition> {
   const groups = new Map<string, { key: string; operations: Operation[]; rows: LedgerRow[] }>();
-  for (const { key, item } of entries) {
+  for (let nth = 0; nth < items.length; nth++) {
+    const [key, item] = [keys[nth] as string, items[nth] as Item];
     let group = groups.get(key);
     if (group === undefined) {
       group = { key, operations: [], rows: [] };
@@ -80,8 +97,10 @@ function grouped(entries: readonly Entry[]): Partition[] {
     if ('kind' in item) group.rows.push(item);
     else group.operations.push(item);
   }
-  for (const { operations } of groups.values()) operations.sort((a, b) => a.index - b.index);
-  return [...groups.values()];
+  for (const { operations } of groups.values()) {
+    if (operations.length > 1) operations.sort((a, b) => a.index - b.index);
+  }
+  return groups.values();
 }
 
 /** FNV-1a, 32 bits (draft-eastlake-fnv): cheap, and spreads ids that differ in their last digits. */

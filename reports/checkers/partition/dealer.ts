@@ -1,4 +1,5 @@
 import type { Operation } from '../../evidence/history.ts';
+import { JoinedOperation } from '../../evidence/joined-operation.ts';
 import type { LedgerRow } from '../../evidence/ledger.ts';
 import type { Checker, Partition } from '../checker.ts';
 import { Buckets } from './buckets.ts';
@@ -33,15 +34,17 @@ export class Dealer {
   }
 
   operation(operation: Operation): void {
-    for (const { partitioning, buckets } of this.#operationsTo.get(operation.f)?.get(operation.outcome) ??
-      []) {
-      for (const key of new Set(partitioning.keysOfOperation(operation))) buckets.add(key, operation);
+    const hands = this.#operationsTo.get(operation.f)?.get(operation.outcome);
+    if (hands === undefined) return;
+    const kept = operation instanceof JoinedOperation ? operation.plain() : operation;
+    for (const { partitioning, buckets } of hands) {
+      for (const key of once(partitioning.keysOfOperation(kept))) buckets.add(key, kept);
     }
   }
 
   row(row: LedgerRow): void {
     for (const { partitioning, buckets } of this.#rowsTo.get(row.kind) ?? []) {
-      for (const key of new Set(partitioning.keysOfRow(row))) buckets.add(key, row);
+      for (const key of once(partitioning.keysOfRow(row))) buckets.add(key, row);
     }
   }
 
@@ -61,6 +64,8 @@ export class Dealer {
     for (const kind of reads.ledger) addOnce(this.#rowsTo, kind, hand);
   }
 }
+
+const once = (keys: readonly string[]) => (keys.length < 2 ? keys : new Set(keys));
 
 function addOnce(to: Map<string, Hand[]>, key: string, hand: Hand): void {
   const hands = to.get(key) ?? [];

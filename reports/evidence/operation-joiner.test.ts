@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { HistoryLine, Operation } from './history.ts';
-import { OperationJoiner } from './operations.ts';
+import { HistoryScanner } from './history-lines/history-scanner.ts';
+import { OperationJoiner } from './operation-joiner.ts';
 
 function joined(...lines: Partial<HistoryLine>[]): { operations: Operation[]; joiner: OperationJoiner } {
   const operations: Operation[] = [];
-  const joiner = new OperationJoiner((operation) => operations.push(operation));
-  lines.forEach((line, index) => {
-    joiner.add(
-      { time: index, process: 'ann', type: 'invoke', f: 'hold', key: ['A1'], value: null, ...line },
-      index,
-    );
-  });
+  const joiner = new OperationJoiner((operation) => operations.push(operation.plain()));
+  const sound = { process: 'ann', type: 'invoke', f: 'hold', key: ['A1'], value: null };
+  const texts = lines.map((line, index) => `${JSON.stringify({ time: index, ...sound, ...line })}\n`);
+  const bytes = Buffer.from(texts.join(''));
+  const chunk = { bytes, from: 0, to: bytes.length, isTail: false };
+  joiner.add(new HistoryScanner().scan(chunk, null));
   joiner.finish();
   return { operations, joiner };
 }

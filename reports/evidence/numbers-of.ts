@@ -1,0 +1,26 @@
+import type { Operation } from './history.ts';
+import { JoinedOperation } from './joined-operation.ts';
+
+/**
+ * Numbers for the buyers and the resources of operations, from 0, by which columns are kept of them. Those of
+ * operations that are being read are known; others are numbered as they come. The two must not be mixed.
+ */
+export class NumbersOf {
+  readonly #buyers = new Map<string, number>();
+  readonly #resources = new Map<string, number>();
+
+  buyer(operation: Operation): number {
+    return operation instanceof JoinedOperation ? operation.buyer : numberIn(this.#buyers, operation.process);
+  }
+
+  resources(operation: Operation): readonly number[] {
+    if (operation instanceof JoinedOperation) return operation.resources;
+    return operation.key.map((name) => numberIn(this.#resources, name));
+  }
+}
+
+function numberIn(known: Map<string, number>, name: string): number {
+  const number = known.get(name) ?? known.size;
+  known.set(name, number);
+  return number;
+}
