@@ -73,6 +73,7 @@ describe('two hands', () => {
     const bob = ok('bob', 'hold', 'A1', [110, 120], { ttlMs });
     expect(verdictOf(lost('ann', 'hold', 'A1', [0, 10]), again, bob)).toBe('pass');
     expect(verdictOf(again, bob)).toBe('fail');
+    expect(verdictOf(refused('ann', 'hold', 'A1', [0, 10]), again, bob)).toBe('fail');
   });
 
   test('believes no hold after a booking without an answer: it may have been refused, and the seat let go', () => {

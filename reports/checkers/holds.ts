@@ -37,7 +37,12 @@ export function certainHolds(own: readonly Operation[]): Possession[] {
 
 function firstTry(hold: Operation, own: readonly Operation[]): Operation {
   if (hold.idempotencyKey === null) return hold;
-  return own.find(({ f, idempotencyKey }) => f === 'hold' && idempotencyKey === hold.idempotencyKey) ?? hold;
+  return (
+    own.find(
+      ({ f, outcome, idempotencyKey }) =>
+        f === 'hold' && outcome !== 'fail' && idempotencyKey === hold.idempotencyKey,
+    ) ?? hold
+  );
 }
 
 function mayEndHold(each: Operation, began: Operation): boolean {
