@@ -38,7 +38,15 @@ describe('contention', () => {
         refused('gus', 'order', 'A1', [20, 30]),
         ok('hal', 'hold', 'A1', [0, 10]),
       ),
-    ).toEqual({ buyers: 8, granted: 1, refused: 3, indeterminate: 4, attempts: 9, decided: 0.06 });
+    ).toEqual({
+      buyers: 8,
+      granted: 1,
+      refused: 3,
+      indeterminate: 4,
+      attempts: 9,
+      decided: 0.06,
+      'start-spread': 90,
+    });
   });
 
   test('a booking stays granted whatever its buyer does next', () => {

@@ -4,12 +4,12 @@ import { Pool } from './pool.ts';
 import { Rivals } from './rivals.ts';
 
 /** What makes a crowd differs: seats have rivals each, a pool's buyers are all rivals for all of it. */
-export function crowdOf({ client, scenario }: RunRecord): Crowd {
+export function crowdOf({ client, scenario, validity }: RunRecord): Crowd {
   const { claim, inventory } = scenario;
   if (client.sells === 'pool') return new Pool(claim, inventory);
   const rivals = new Rivals(claim);
   return {
     operation: (operation) => rivals.operation(operation),
-    summary: () => rivals.summary(inventory),
+    summary: () => rivals.summary(inventory, validity.crowdOf),
   };
 }

@@ -2,11 +2,15 @@ import { expect, test } from 'vitest';
 import { lost, numbered, ok, refused, unended } from '../testing/literal.ts';
 import { Rivals } from './rivals.ts';
 
-function summary(operations: ReturnType<typeof ok>[], resources: number | null = null) {
+function summary(
+  operations: ReturnType<typeof ok>[],
+  resources: number | null = null,
+  of: 'resource' | 'buyer' = 'resource',
+) {
   const rivals = new Rivals('hold');
   const byEnd = numbered(operations).sort((a, b) => (a.ended ?? Infinity) - (b.ended ?? Infinity));
   for (const operation of byEnd) rivals.operation(operation);
-  return rivals.summary(resources);
+  return rivals.summary(resources, of);
 }
 
 test('counts buyers, not tries, and the claim alone', () => {
@@ -48,4 +52,13 @@ test('resources that nobody tried count, with no rivals', () => {
   expect(summary(operations)).toEqual({ resources: 2, medianRivals: 1.5, overlapping: 0.5 });
   expect(summary(operations, 4)).toEqual({ resources: 4, medianRivals: 0.5, overlapping: 0.25 });
   expect(summary([], null)).toEqual({ resources: 0, medianRivals: 0, overlapping: 0 });
+});
+
+test('of an uneven sale, how crowded it was where the median buyer tried', () => {
+  const many = Array.from({ length: 6 }, (_, nth) => refused(`b${nth}`, 'hold', 'A1', [nth, 20]));
+  const few = ['A2', 'A3', 'A4'].map((seat) => ok(`alone-${seat}`, 'hold', seat, [0, 10]));
+  const all = [...many, ...few];
+  expect(summary(all, 10).medianRivals).toBe(0);
+  expect(summary(all, 10, 'buyer')).toEqual({ resources: 4, medianRivals: 6, overlapping: 6 / 9 });
+  expect(summary([], 10, 'buyer')).toEqual({ resources: 0, medianRivals: 0, overlapping: 0 });
 });

@@ -10,6 +10,7 @@ import { Contention } from '../measurements/contention.ts';
 import { Effects } from '../measurements/effects.ts';
 import { Generator } from '../measurements/generator.ts';
 import { Latency } from '../measurements/latency.ts';
+import { Units } from '../measurements/units.ts';
 import { Users } from '../measurements/users.ts';
 import { type Attendance, Mishaps } from '../validity/course.ts';
 import { crowdOf } from '../validity/crowd.ts';
@@ -31,7 +32,14 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
   const contention = new Contention(record.scenario.claim, effects);
   const bookings = new Bookings(effects);
   const latency = new Latency();
-  const collectors: Collector[] = [contention, latency, bookings, new Users(), new Generator()];
+  const collectors: Collector[] = [
+    contention,
+    latency,
+    bookings,
+    new Units(effects),
+    new Users(),
+    new Generator(),
+  ];
   const rivals = crowdOf(record);
   const soldOut = new SoldOut(record);
   const mishaps = new Mishaps();
