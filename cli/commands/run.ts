@@ -3,17 +3,20 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseBudgets } from '../../reports/budgets/load.ts';
 import { requireWritable } from '../../reports/evidence/run-directory.ts';
+import { mergeVerdicts } from '../../reports/verdict/merge.ts';
 import { parseOptions, scenarioNames } from '../../scenarios/catalog.ts';
 import { defaultApiSettings } from '../../target/topology/single.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withCommonOptions } from '../options.ts';
 import { contentionOptionsOf, withContentionFlags } from '../run/contention-flags.ts';
+import type { Judged } from '../run/judge-apart.ts';
 import type { RunRequest } from '../run/request.ts';
 import { isUrl, type RunOptions } from '../run/run-options.ts';
 import { UsageError } from '../terminal/errors.ts';
 import { exitCodeOf } from '../terminal/exit-codes.ts';
 import { tellGitHub } from '../terminal/github.ts';
 import { Progress } from '../terminal/progress.ts';
+import { showRuns } from '../terminal/runs.ts';
 import { showVerdict } from '../terminal/verdict.ts';
 
 /** `onsale run SCENARIO`: boot the target (or take one), load it, judge it. */
@@ -26,6 +29,7 @@ export function registerRun(program: Command, context: CommandContext): void {
         .argument('<scenario>', `one of: ${scenarioNames.join(', ')}`),
     ),
   )
+    .option('--runs <n>', 'so many runs, one after the other on one target', wholeNumber(1, 100), 1)
     .option('--seed <n>', 'what is drawn is drawn from it', wholeNumber(0, 2 ** 32 - 1), 1)
     .addOption(strategyOption())
     .option('--no-fast-layer', 'without the refusals in Redis')
@@ -49,18 +53,27 @@ export function registerRun(program: Command, context: CommandContext): void {
       refuseOptionsOfReference(options, command);
       const request = await requestOf(scenario, options, context);
       const { prepareTarget } = await import('../run/prepare.ts');
-      const { runCourse } = await import('../run/course.ts');
-      const progress = new Progress(context.terminal);
-      context.terminal.note(
+      const { repeatRun } = await import('../run/repeat.ts');
+      const { terminal } = context;
+      const progress = new Progress(terminal);
+      terminal.note(
         `${scenario}: ${options.users.toLocaleString('en')} buyers, ${options.seats.toLocaleString('en')} for sale, seed ${options.seed}`,
       );
       await using target = await prepareTarget({ options, context, progress });
-      const outcome = await runCourse(target, request, context, progress);
-      await tellGitHub(outcome.verdict, outcome.written.summary, context.env, (line) =>
-        context.terminal.command(line),
-      );
-      showVerdict(outcome.verdict, outcome.written, context.terminal);
-      context.exit(exitCodeOf(outcome.verdict.verdict));
+      const { runs } = options;
+      const each = async ({ verdict, written }: Judged, nth: number) => {
+        await tellGitHub(verdict, written.summary, context.env, (line) => terminal.command(line));
+        if (runs > 1) terminal.note(`${nth} of ${runs}: ${verdict.verdict}, ${written.headline}`);
+      };
+      const done = await repeatRun({ target, request, context, runs, each, progress });
+      const [first] = done;
+      if (runs === 1 && first !== undefined) showVerdict(first.verdict, first.written, terminal);
+      else
+        showRuns(
+          done.map(({ verdict }) => verdict),
+          terminal,
+        );
+      context.exit(exitCodeOf(mergeVerdicts(done.map(({ verdict }) => verdict))));
     });
 }
 

@@ -92,6 +92,9 @@ class ClientTarget implements PreparedTarget {
     return {};
   }
 
+  /** Each sale of it is opened by its own reset and seed. */
+  async empty(): Promise<void> {}
+
   async openSale(demand: Parameters<PreparedTarget['openSale']>[0], signal: AbortSignal): Promise<Sale> {
     await this.#call('reset', (hooks, io) => hooks.reset?.(io), signal);
     const sale = await this.#call('seed', (hooks, io) => hooks.seed?.(io, demand), signal);

@@ -24,6 +24,8 @@ export interface PreparedTarget extends AsyncDisposable {
   lostNodes(): Promise<{ name: string; how: string }[]>;
   /** Versions of what it is made of, as far as it says. */
   versions(): Promise<Record<string, string>>;
+  /** After one sale, make it fit for another, without starting it again. */
+  empty(): Promise<void>;
   /** Bring it to an empty sale of what is asked for, or say what there is. */
   openSale(demand: Demand, signal: AbortSignal): Promise<Sale>;
   /** Wait until nothing is under way any more. Answers why it did not come to rest, or null when it did. */

@@ -6,7 +6,7 @@ import { seatsLedger } from '../../scenarios/clients/seats.ledger.ts';
 import { dialectFile } from '../../scenarios/generator/dialects.ts';
 import { type LoadedClient, loadClient } from '../../scenarios/generator/load-client.ts';
 import { migrate } from '../../target/api/migrations/migrate.ts';
-import { clear } from '../../target/api/seeding/seed.ts';
+import { clear, empty } from '../../target/api/seeding/seed.ts';
 import { imageTags } from '../../target/images/tags.mjs';
 import { singleTopology } from '../../target/topology/single.ts';
 import type { StartedTopology } from '../../target/topology/started.ts';
@@ -171,21 +171,37 @@ export class ReferenceTarget implements PreparedTarget {
 
   /** Start the API again with other settings on an empty schema, so that another sale can be opened. */
   async restart(settings: ReferenceSettings): Promise<void> {
-    const { databaseUrl, providerUrl } = this.topologyHandle.operator;
+    const { databaseUrl } = this.topologyHandle.operator;
     const unmask = unmaskOf(settings.broken);
     await clear(databaseUrl);
     await applyUnmasking(databaseUrl, unmask);
-    const emptied = await fetch(`${providerUrl}/ledger`, {
-      method: 'DELETE',
-      signal: AbortSignal.timeout(5_000),
-    });
-    if (!emptied.ok)
-      throw new HarnessError(`the payment provider's ledger could not be emptied: ${emptied.status}`);
-    await this.topologyHandle.emptyRedis();
+    await this.#forgetOutside();
     const { strategy, fastLayer, broken, holdSeconds } = settings;
     await this.topologyHandle.replaceApi({ strategy, fastLayer, broken, holdSeconds });
     this.#settings = settings;
     this.#used = false;
+  }
+
+  /** Nothing is started again: the next run finds everything warm. */
+  async empty(): Promise<void> {
+    await empty(this.topologyHandle.operator.databaseUrl);
+    await this.#forgetOutside();
+    this.#used = false;
+  }
+
+  /** What the provider and Redis know of sales gone by. */
+  async #forgetOutside(): Promise<void> {
+    const emptied = await fetch(`${this.topologyHandle.operator.providerUrl}/ledger`, {
+      method: 'DELETE',
+      signal: AbortSignal.timeout(5_000),
+    });
+    if (!emptied.ok) {
+      throw new HarnessError(
+        `the payment provider's ledger could not be emptied: ${emptied.status}`,
+        'Start again: the target is booted anew.',
+      );
+    }
+    await this.topologyHandle.emptyRedis();
   }
 
   async saveLogs(dir: string): Promise<void> {

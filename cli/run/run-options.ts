@@ -3,6 +3,7 @@ import type { ContentionOptions } from '../../scenarios/options.ts';
 /** The options of `onsale run`, as the command line gives them. */
 export interface RunOptions extends ContentionOptions {
   seed: number;
+  runs: number;
   strategy: string;
   fastLayer: boolean;
   instances: number;

@@ -1,0 +1,96 @@
+import Table from 'cli-table3';
+import { mergeVerdicts } from '../../reports/verdict/merge.ts';
+import type { Verdict, VerdictWord } from '../../reports/verdict/verdict.ts';
+import type { Terminal } from './terminal.ts';
+import { paintVerdict } from './verdict.ts';
+
+/** Several runs of one kind together, as `--json` prints them. */
+export interface Runs {
+  schemaVersion: 1;
+  runs: Verdict[];
+  /** The id of the worst. */
+  worst: string;
+  /** Of all together: fail beats unknown beats pass. */
+  verdict: VerdictWord;
+}
+
+const badness: Record<VerdictWord, number> = { pass: 0, unknown: 1, fail: 2 };
+
+/** Put runs together. The worst is the one with the worst verdict, among equals the slowest to decide. */
+export function runsTogether(runs: Verdict[]): Runs {
+  const decided = (run: Verdict) => run.measurements['contention.decided']?.value ?? 0;
+  const [worst] = runs.toSorted((a, b) => badness[b.verdict] - badness[a.verdict] || decided(b) - decided(a));
+  return { schemaVersion: 1, runs, worst: worst?.run.id ?? '', verdict: mergeVerdicts(runs) };
+}
+
+const whole = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
+const columns: readonly [title: string, measurement: string, shown: (value: number) => string][] = [
+  ['granted', 'contention.granted', whole],
+  ['refused', 'contention.refused', whole],
+  ['indeterminate', 'contention.indeterminate', whole],
+  ['decided s', 'contention.decided', (value) => value.toFixed(2)],
+  ['p50 ms', 'http.p50', whole],
+  ['p95 ms', 'http.p95', whole],
+  ['p99 ms', 'http.p99', whole],
+  ['spread ms', 'contention.start-spread', whole],
+];
+
+/** Runs as a person reads them: a table with the worst marked, then the median and the worst of each figure. */
+export function showRuns(runs: readonly Verdict[], terminal: Terminal): void {
+  const together = runsTogether([...runs]);
+  terminal.document(together);
+  const table = new Table({
+    head: ['', 'run', 'verdict', ...columns.map(([title]) => title)],
+    colAligns: ['left', 'left', 'left', ...columns.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+    chars: borderless,
+  });
+  const chalk = terminal.out;
+  for (const run of together.runs) {
+    const mark = run.run.id === together.worst ? chalk.yellow('worst') : '';
+    const figures = columns.map(([, name, shown]) => figure(run.measurements[name]?.value, shown));
+    table.push([mark, run.run.id, paintVerdict(run.verdict, chalk), ...figures]);
+  }
+  const summary = (title: string, of: (values: number[]) => number | undefined) =>
+    table.push([
+      '',
+      chalk.dim(title),
+      '',
+      ...columns.map(([, name, shown]) =>
+        figure(of(together.runs.flatMap(({ measurements }) => measurements[name]?.value ?? [])), shown),
+      ),
+    ]);
+  summary('median', median);
+  summary('most', (values) => (values.length === 0 ? undefined : Math.max(...values)));
+  terminal.result(`\n${table.toString()}\n`);
+  for (const { run, verdict, findings } of together.runs) {
+    const held = findings.filter((finding) => finding.verdict !== 'pass');
+    if (verdict !== 'pass') {
+      terminal.result(`${run.id}: ${held.map(({ id, observed }) => `${id} (${observed})`).join('; ')}`);
+    }
+  }
+  const counts = Object.entries(Object.groupBy(together.runs, ({ verdict }) => verdict));
+  const said = counts.map(([word, those]) => `${those.length} ${word}`).join(', ');
+  terminal.result(`${paintVerdict(together.verdict, chalk)}  ${together.runs.length} runs: ${said}`);
+}
+
+function figure(value: number | undefined, shown: (value: number) => string): string {
+  return value === undefined ? '' : shown(value);
+}
+
+/** Of an even number, the mean of the two in the middle. */
+function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}
+
+const borderless = {
+  ...Object.fromEntries(
+    [
+      ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
+      ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
+    ].map((name) => [name, '']),
+  ),
+  middle: '  ',
+};
