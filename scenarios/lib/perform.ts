@@ -89,10 +89,14 @@ function record(begun: Begun | null, answer: Answer<object>): void {
 
 /** What the history keeps of an answer (OperationValue); a client may say more than that. */
 function kept(value: object): object | null {
-  const entries = Object.entries(value ?? {}).filter(
-    ([name, of]) => ['ttlMs', 'order', 'amount', 'refunded'].includes(name) && of !== undefined,
-  );
-  return entries.length === 0 ? null : Object.fromEntries(entries);
+  const { ttlMs, order, amount, refunded } = (value ?? {}) as Record<string, unknown>;
+  let found: Record<string, unknown> | null = null;
+  // One by one: in k6, entries that are filtered and put together again cost more than the line's writing.
+  if (ttlMs !== undefined) found = { ttlMs };
+  if (order !== undefined) found = { ...found, order };
+  if (amount !== undefined) found = { ...found, amount };
+  if (refunded !== undefined) found = { ...found, refunded };
+  return found;
 }
 
 function described(error: unknown): string {

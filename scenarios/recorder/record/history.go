@@ -5,17 +5,42 @@ import (
 	"fmt"
 )
 
-// historyLine is a line of the history but for its time, in the key order of the contract
-// (reports/evidence/history.ts).
+// historyLine is a line of the history but for its time (reports/evidence/history.ts).
 type historyLine struct {
-	Process string `json:"process"`
-	Type    string `json:"type"`
-	F       string `json:"f"`
+	Process string
+	Type    string
+	F       string
 	// A list of seats, or the id of an event, pool or ticket.
-	Key            any            `json:"key"`
-	Value          map[string]any `json:"value"`
-	IdempotencyKey string         `json:"idempotencyKey,omitempty"`
-	Error          string         `json:"error,omitempty"`
+	Key            any
+	Value          map[string]any
+	IdempotencyKey string
+	Error          string
+}
+
+// members gives the line's members in the key order of the contract. Written out, since reflection over the
+// line took a third of what recording costs.
+func (h *historyLine) members() ([]byte, error) {
+	line := make([]byte, 0, 256)
+	line = appendText(append(line, `"process":`...), h.Process)
+	line = appendText(append(line, `,"type":`...), h.Type)
+	line = appendText(append(line, `,"f":`...), h.F)
+	line, err := appendAny(append(line, `,"key":`...), h.Key)
+	if err != nil {
+		return nil, err
+	}
+	line = append(line, `,"value":`...)
+	if h.Value == nil {
+		line = append(line, "null"...)
+	} else if line, err = appendAny(line, h.Value); err != nil {
+		return nil, err
+	}
+	if h.IdempotencyKey != "" {
+		line = appendText(append(line, `,"idempotencyKey":`...), h.IdempotencyKey)
+	}
+	if h.Error != "" {
+		line = appendText(append(line, `,"error":`...), h.Error)
+	}
+	return line, nil
 }
 
 var errEnded = errors.New("an operation ends once, and this one has")
@@ -32,7 +57,11 @@ type operation struct {
 // begin writes the invoke line. What is called afterwards has not been sent before.
 func (r *Recorder) begin(line historyLine, phase string) (*operation, error) {
 	line.Type = "invoke"
-	invoked, err := r.history.writeTimed(r.clock.now, line)
+	members, err := line.members()
+	if err != nil {
+		return nil, err
+	}
+	invoked, err := r.history.writeTimed(r.clock.now, members)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +76,11 @@ func (o *operation) end(kind string, value map[string]any, problem string) error
 	o.ended = true
 	line := o.line
 	line.Type, line.Value, line.Error = kind, value, problem
-	ended, err := o.recorder.history.writeTimed(o.recorder.clock.now, line)
+	members, err := line.members()
+	if err != nil {
+		return err
+	}
+	ended, err := o.recorder.history.writeTimed(o.recorder.clock.now, members)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"sync"
 )
 
@@ -40,18 +41,14 @@ func (l *lineFile) write(object any) error {
 	return l.append(body)
 }
 
-// writeTimed appends one JSON object with `time` before its other keys. The clock is read under the lock, so
-// that the lines of a file stand in the order of their times. Returns that time.
-func (l *lineFile) writeTimed(now func() int64, object any) (int64, error) {
-	body, err := encode(object)
-	if err != nil {
-		return 0, err
-	}
+// writeTimed appends one JSON object of the given members with `time` before them. The clock is read under the
+// lock, so that the lines of a file stand in the order of their times. Returns that time.
+func (l *lineFile) writeTimed(now func() int64, members []byte) (int64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	time := now()
-	l.line = fmt.Appendf(l.line[:0], `{"time":%d,`, time)
-	l.line = append(l.line, body[1:]...)
+	l.line = strconv.AppendInt(append(l.line[:0], `{"time":`...), time, 10)
+	l.line = append(append(append(l.line, ','), members...), "}\n"...)
 	return time, l.append(l.line)
 }
 

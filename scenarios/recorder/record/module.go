@@ -19,7 +19,12 @@ func (rootModule) NewModuleInstance(vu modules.VU) modules.Instance {
 	return &module{vu: vu}
 }
 
-type module struct{ vu modules.VU }
+type module struct {
+	vu modules.VU
+	// What all operations of this VU inherit, and those that have not ended.
+	ends  *sobek.Object
+	begun map[*sobek.Object]*operation
+}
 
 // Exports is part of k6's module interface.
 func (m *module) Exports() modules.Exports {
@@ -34,15 +39,19 @@ func (m *module) Exports() modules.Exports {
 	}}
 }
 
-// begin takes { process, f, key, value, idempotencyKey, phase } and writes the invoke line.
-func (m *module) begin(described *sobek.Object) (*jsOperation, error) {
+// begin takes { process, f, key, value, idempotencyKey, phase } and writes the invoke line. What it gives has
+// the operation's three ends. It and they are called for each operation, so they are plain functions of the
+// engine's: wrapping Go's by reflection costs several times what they do.
+func (m *module) begin(call sobek.FunctionCall) sobek.Value {
+	runtime := m.vu.Runtime()
+	described := call.Argument(0).ToObject(runtime)
 	recorder := current.Load()
 	if recorder == nil {
-		return nil, errNoOutput
+		panic(runtime.NewGoError(errNoOutput))
 	}
 	value, err := objectOf(described.Get("value"))
 	if err != nil {
-		return nil, err
+		panic(runtime.NewGoError(err))
 	}
 	begun, err := recorder.begin(historyLine{
 		Process:        textOf(described.Get("process")),
@@ -52,28 +61,49 @@ func (m *module) begin(described *sobek.Object) (*jsOperation, error) {
 		IdempotencyKey: textOf(described.Get("idempotencyKey")),
 	}, textOf(described.Get("phase")))
 	if err != nil {
-		return nil, err
+		panic(runtime.NewGoError(err))
 	}
-	return &jsOperation{begun}, nil
+	object := runtime.CreateObject(m.endsOf(runtime))
+	m.begun[object] = begun
+	return object
 }
 
-// jsOperation has an operation's three ends.
-type jsOperation struct{ operation *operation }
+// endsOf gives the prototype that this VU's operations share: ok as done, fail as something that certainly did
+// not happen, info as something that may have happened.
+func (m *module) endsOf(runtime *sobek.Runtime) *sobek.Object {
+	if m.ends != nil {
+		return m.ends
+	}
+	m.begun = map[*sobek.Object]*operation{}
+	m.ends = runtime.NewObject()
+	for _, kind := range []string{"ok", "fail", "info"} {
+		// A fresh object takes any property.
+		_ = m.ends.Set(kind, func(call sobek.FunctionCall) sobek.Value {
+			if err := m.end(kind, call); err != nil {
+				panic(runtime.NewGoError(err))
+			}
+			return sobek.Undefined()
+		})
+	}
+	return m.ends
+}
 
-// Ok ends it as done.
-func (o *jsOperation) Ok(value sobek.Value) error {
-	object, err := objectOf(value)
+func (m *module) end(kind string, call sobek.FunctionCall) error {
+	object, _ := call.This.(*sobek.Object)
+	begun := m.begun[object]
+	if begun == nil {
+		return errEnded
+	}
+	delete(m.begun, object)
+	if kind != "ok" {
+		return begun.end(kind, nil, textOf(call.Argument(0)))
+	}
+	value, err := objectOf(call.Argument(0))
 	if err != nil {
 		return err
 	}
-	return o.operation.end("ok", object, "")
+	return begun.end(kind, value, "")
 }
-
-// Fail ends it as something that certainly did not happen.
-func (o *jsOperation) Fail(reason string) error { return o.operation.end("fail", nil, reason) }
-
-// Info ends it as something that may have happened.
-func (o *jsOperation) Info(reason string) error { return o.operation.end("info", nil, reason) }
 
 // meet takes { parties, timeoutMs, ready } and blocks this VU, and no other, until all have come. It is true
 // for one who came too late.

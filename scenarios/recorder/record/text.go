@@ -1,0 +1,44 @@
+package record
+
+// appendAny appends a value as JSON, by itself what the history mostly holds: texts and lists of texts.
+func appendAny(line []byte, value any) ([]byte, error) {
+	switch of := value.(type) {
+	case string:
+		return appendText(line, of), nil
+	case []any:
+		line = append(line, '[')
+		for index, element := range of {
+			if index > 0 {
+				line = append(line, ',')
+			}
+			var err error
+			if line, err = appendAny(line, element); err != nil {
+				return nil, err
+			}
+		}
+		return append(line, ']'), nil
+	default:
+		text, err := encode(value)
+		if err != nil {
+			return nil, err
+		}
+		return append(line, text[:len(text)-1]...), nil
+	}
+}
+
+// appendText appends a JSON string. What stands for itself in one is copied; the rest is encoding/json's.
+func appendText(line []byte, text string) []byte {
+	for index := range len(text) {
+		if c := text[index]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			// A string can always be encoded: what is no UTF-8 in it is replaced.
+			encoded, err := encode(text)
+			if err != nil {
+				panic(err)
+			}
+			return append(line, encoded[:len(encoded)-1]...)
+		}
+	}
+	line = append(line, '"')
+	line = append(line, text...)
+	return append(line, '"')
+}
