@@ -2,43 +2,47 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Hold, HoldRequest, SeatStrategy } from '../domain/holding.ts';
 import type { Attempt } from '../domain/outcome.ts';
 import type { StrategyParts } from '../strategies/catalog.ts';
-import { redisLock } from '../strategies/redis-lock.ts';
+import { SeatLocks } from './seat-locks.ts';
 import { trustingParts } from './trusting-orders.ts';
 import { lookAtSeats, seatGuards, takeSeats } from './unguarded-seats.ts';
 import type { Variant } from './variant.ts';
 
-/** From the lock's release to the commit: time for the next owners to read what is not committed yet. */
-const gapMs = 150;
+/** It outlives every statement under it: no lock runs out before it is given back. */
+const lockMs = 10_000;
+/** From the lock's release to the commit: time for the next owner to read what is not committed yet. */
+const gapMs = 300;
 
 /**
- * The sound lock around a transaction that it does not wait for: the lock's owner is through when the seats
- * are written, and the commit comes after. What the buyer is told still waits for the commit.
+ * A lock around a transaction that it does not wait for: the lock's owner is through when the seats are
+ * written, and the commit comes after. What the buyer is told still waits for the commit.
  */
-function releasedTooSoon({ database, holdSeconds, redis, guard }: StrategyParts): SeatStrategy {
-  const commits = new WeakMap<HoldRequest, Promise<Attempt<Hold>>>();
+function releasedTooSoon({ database, holdSeconds, redis }: StrategyParts): SeatStrategy {
+  const locks = new SeatLocks(redis, lockMs);
 
-  const written: SeatStrategy = {
-    name: 'written',
-    async hold(request: HoldRequest) {
-      const wrote = Promise.withResolvers<Attempt<Hold>>();
-      const committed = database.transaction(async (run) => {
-        const { refusal } = await lookAtSeats(run, request);
-        if (refusal !== null) return { result: { kind: 'refused' as const, code: refusal }, keep: false };
-        const result = await takeSeats(run, request, holdSeconds);
-        wrote.resolve(result);
-        await pause(gapMs);
-        return { result, keep: true };
-      });
-      commits.set(request, committed);
-      return Promise.race([wrote.promise, committed]);
-    },
-  };
-  const locked = redisLock(written, redis, guard);
+  function begin(request: HoldRequest) {
+    const written = Promise.withResolvers<Attempt<Hold>>();
+    const committed = database.transaction(async (run) => {
+      const { refusal } = await lookAtSeats(run, request);
+      if (refusal !== null) return { result: { kind: 'refused' as const, code: refusal }, keep: false };
+      const result = await takeSeats(run, request, holdSeconds);
+      written.resolve(result);
+      await pause(gapMs);
+      return { result, keep: true };
+    });
+    return { written: Promise.race([written.promise, committed]), committed };
+  }
+
   return {
     name: 'lock-released-before-commit',
     async hold(request: HoldRequest) {
-      const attempt = await locked.hold(request);
-      return (await commits.get(request)) ?? attempt;
+      let committed: Promise<Attempt<Hold>> | null = null;
+      // A selection is locked by its first seat, as far as it needs to be.
+      const attempt = await locks.under(request.seatIds[0] ?? '', () => {
+        const begun = begin(request);
+        committed = begun.committed;
+        return begun.written;
+      });
+      return (await committed) ?? attempt;
     },
   };
 }

@@ -18,20 +18,26 @@ const slowMs = 3_000;
 
 const isSlow = (userId: string) => BigInt(userId) % 3n === 1n;
 
-/** Sets an alarm for every hold, which goes off when it runs out, whatever has become of it. */
+/** Sets an alarm for a hold, which goes off when it runs out, whatever has become of it. */
 function withSweeper(inner: SeatStrategy, { database, report }: Composition): SeatStrategy {
+  // One alarm a seat, or a rush of persistent buyers would end only when each of them had bought.
+  const alarmed = new Set<string>();
+
+  function setAlarm(seatIds: readonly string[], afterMs: number): void {
+    const due = seatIds.filter((id) => !alarmed.has(id));
+    for (const id of due) alarmed.add(id);
+    const free = () =>
+      database.write(sweep, [due]).catch((error: unknown) => report('a sweep failed', error));
+    // It keeps no process alive that wants to end.
+    setTimeout(free, afterMs).unref();
+  }
+
   return {
     name: `${inner.name}+sweeper`,
     async hold(request: HoldRequest) {
       if (isSlow(request.userId)) await pause(slowMs);
       const attempt = await inner.hold(request);
-      if (attempt.kind === 'done') {
-        const { seatIds, ttlMs } = attempt.answer;
-        const free = () =>
-          database.write(sweep, [seatIds]).catch((error: unknown) => report('a sweep failed', error));
-        // It keeps no process alive that wants to end.
-        setTimeout(free, ttlMs).unref();
-      }
+      if (attempt.kind === 'done') setAlarm(attempt.answer.seatIds, attempt.answer.ttlMs);
       return attempt;
     },
   };
@@ -39,8 +45,8 @@ function withSweeper(inner: SeatStrategy, { database, report }: Composition): Se
 
 /**
  * When a hold's time is over its seats are made free, without asking whether they were booked meanwhile; and
- * who comes then buys them again. A third of the buyers is made to come then. Behind it, the index on live lines and the count of what is left would
- * refuse the second booking; they are taken away.
+ * who comes then buys them again. A third of the buyers is made to come then. Behind it, the index on live
+ * lines and the count of what is left would refuse the second booking; they are taken away.
  */
 export const sweeperFreesBooked: Variant = {
   name: 'sweeper-frees-booked',
