@@ -1,11 +1,14 @@
 import type { Operation, OperationName, OperationValue } from './history.ts';
 import type { KeyList } from './history-lines/key-lists.ts';
 import type { Texts } from './history-lines/texts.ts';
+import type { ShortTexts } from './short-texts.ts';
 
 /** What shares an operation's names: numbers tell them apart without the text. */
 export interface JoinedNames {
   processes: Texts;
   keys: { list(number: number): KeyList };
+  /** Idempotency keys by the slots of what is open. */
+  idempotencyKeys: ShortTexts;
 }
 
 /**
@@ -16,7 +19,6 @@ export class JoinedOperation implements Operation {
   index = 0;
   endIndex: number | null = null;
   f: OperationName = 'view';
-  idempotencyKey: string | null = null;
   invoked = 0;
   ended: number | null = null;
   outcome: Operation['outcome'] = 'info';
@@ -24,13 +26,37 @@ export class JoinedOperation implements Operation {
   value: OperationValue = {};
   /** The process's number: as many as there are, from 0. */
   buyer = 0;
+  /** A hash of the idempotency key; 0 where there is none. */
+  keyHash = 0;
   readonly #names: JoinedNames;
   readonly #key: number;
+  #slot: number;
+  #idempotencyKey: string | null | undefined;
 
-  constructor(names: JoinedNames, buyer: number, key: number) {
+  constructor(names: JoinedNames, of: { buyer: number; key: number; slot: number }) {
     this.#names = names;
-    this.buyer = buyer;
-    this.#key = key;
+    this.buyer = of.buyer;
+    this.#key = of.key;
+    this.#slot = of.slot;
+  }
+
+  /** Only while the operation streams by: then its place is another's. */
+  get idempotencyKey(): string | null {
+    if (this.#idempotencyKey === undefined) {
+      if (this.#slot < 0) throw new Error('an operation that streamed by was kept: keep what plain() gives');
+      this.#idempotencyKey = this.#names.idempotencyKeys.text(this.#slot);
+    }
+    return this.#idempotencyKey;
+  }
+
+  /** What its end says, where its invoke said none. */
+  set idempotencyKey(key: string | null) {
+    this.#idempotencyKey = key;
+  }
+
+  /** It has streamed by. */
+  passed(): void {
+    this.#slot = -1;
   }
 
   get process(): string {

@@ -41,7 +41,8 @@ export async function readInChunks(path: string, take: TakeChunk): Promise<strin
 
 async function chunksOf(file: FileHandle, take: TakeChunk): Promise<string> {
   const digest = createHash('sha256');
-  let bytes: Buffer = Buffer.allocUnsafeSlow(chunkBytes);
+  const { size } = await file.stat();
+  let bytes: Buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, size + 1));
   let held = 0;
   for (;;) {
     if (held === bytes.length) bytes = grown(bytes);

@@ -1,4 +1,5 @@
 import type { Operation } from './history.ts';
+import { hashOfText } from './history-lines/texts.ts';
 import { JoinedOperation } from './joined-operation.ts';
 
 /**
@@ -16,6 +17,12 @@ export class NumbersOf {
   resources(operation: Operation): readonly number[] {
     if (operation instanceof JoinedOperation) return operation.resources;
     return operation.key.map((name) => numberIn(this.#resources, name));
+  }
+
+  /** A hash of the idempotency key: two that differ have two keys. */
+  keyHash(operation: Operation): number {
+    if (operation instanceof JoinedOperation) return operation.keyHash;
+    return operation.idempotencyKey === null ? 0 : hashOfText(operation.idempotencyKey);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Column } from './columns.ts';
 import type { OperationValue } from './history.ts';
 import {
   absent,
@@ -14,6 +15,7 @@ import { KeyLists } from './history-lines/key-lists.ts';
 import { Texts } from './history-lines/texts.ts';
 import { JoinedOperation } from './joined-operation.ts';
 import { OpenOperations } from './open-operations.ts';
+import { ShortTexts } from './short-texts.ts';
 
 const invoke = lineTypes.indexOf('invoke');
 const fail = lineTypes.indexOf('fail');
@@ -29,11 +31,16 @@ export class OperationJoiner {
   readonly #accept: (operation: JoinedOperation) => void;
   readonly #open = new OpenOperations();
   /** By the slots of what is open. */
-  readonly #idempotencyKeys: (string | null)[] = [];
+  readonly #idempotencyKeys = new ShortTexts();
+  readonly #keyHashes = new Column(new Int32Array());
   readonly #values: OperationValue[] = [];
   readonly #processes = new Texts();
   readonly #keyTexts = new Texts();
-  readonly #names = { processes: this.#processes, keys: new KeyLists(this.#keyTexts) };
+  readonly #names = {
+    processes: this.#processes,
+    keys: new KeyLists(this.#keyTexts),
+    idempotencyKeys: this.#idempotencyKeys,
+  };
 
   constructor(accept: (operation: JoinedOperation) => void) {
     this.#accept = accept;
@@ -84,7 +91,13 @@ export class OperationJoiner {
     }
     const key = fields[at + field.key] as number;
     const slot = this.#open.begin({ process, f, key, index, time: batch.times[row] as number });
-    this.#idempotencyKeys[slot] = textOf(batch, at + field.idempotencyKeyAt);
+    this.#keyHashes.set(slot, fields[at + field.keyHash] as number);
+    const keyLength = fields[at + field.idempotencyKeyLength] as number;
+    if (keyLength < 0) this.#idempotencyKeys.setText(slot, textOf(batch, at + field.idempotencyKeyAt));
+    else {
+      const from = fields[at + field.idempotencyKeyAt] as number;
+      this.#idempotencyKeys.setBytes(slot, batch.chunk, from, keyLength);
+    }
     this.#values[slot] = pickedValue(batch, row);
   }
 
@@ -99,7 +112,10 @@ export class OperationJoiner {
     operation.ended = batch.times[row] as number;
     operation.outcome = type === ok ? 'ok' : type === fail ? 'fail' : 'info';
     operation.error = textOf(batch, at + field.errorAt);
-    operation.idempotencyKey ??= textOf(batch, at + field.idempotencyKeyAt);
+    if (operation.keyHash === 0 && operation.idempotencyKey === null) {
+      operation.idempotencyKey = textOf(batch, at + field.idempotencyKeyAt);
+      operation.keyHash = fields[at + field.keyHash] as number;
+    }
     const value = pickedValue(batch, row);
     if (operation.value === noValue) operation.value = value;
     else if (value !== noValue) operation.value = { ...operation.value, ...value };
@@ -108,19 +124,19 @@ export class OperationJoiner {
 
   #begun(process: number, slot: number): JoinedOperation {
     const open = this.#open;
-    const operation = new JoinedOperation(this.#names, process, open.key(slot));
+    const operation = new JoinedOperation(this.#names, { buyer: process, key: open.key(slot), slot });
     operation.index = open.index(slot);
     operation.f = operationNames[open.f(slot)] ?? 'view';
     operation.invoked = open.invoked(slot);
-    operation.idempotencyKey = this.#idempotencyKeys[slot] ?? null;
+    operation.keyHash = this.#keyHashes.at(slot);
     operation.value = this.#values[slot] ?? noValue;
-    this.#idempotencyKeys[slot] = null;
     return operation;
   }
 
   #emit(operation: JoinedOperation): void {
     this.operations++;
     this.#accept(operation);
+    operation.passed();
   }
 
   #problem(index: number, what: string): void {

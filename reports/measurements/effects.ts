@@ -1,4 +1,5 @@
 import type { Operation } from '../evidence/history.ts';
+import { operationNames } from '../evidence/history-lines/batch.ts';
 import { NumbersOf } from '../evidence/numbers-of.ts';
 
 /**
@@ -9,8 +10,10 @@ import { NumbersOf } from '../evidence/numbers-of.ts';
 export class Effects {
   readonly #numbers = new NumbersOf();
   /** Who did what with a key, or to an order: nearly always one buyer one thing. */
-  readonly #byKey = new Map<string, string | string[]>();
-  readonly #byOrder = new Map<string, string | string[]>();
+  readonly #byKey = new Map<string, number | number[]>();
+  readonly #byOrder = new Map<string, number | number[]>();
+  /** A bit for each hash of a key that succeeded: nearly all that come once are told by it alone. */
+  readonly #marks = new Uint8Array(1 << 18);
   #asked: Operation | null = null;
   #answer = false;
 
@@ -24,13 +27,22 @@ export class Effects {
   }
 
   #isKnown(operation: Operation): boolean {
+    const hash = this.#numbers.keyHash(operation);
+    const mark = (hash >>> 3) & (this.#marks.length - 1);
+    const bit = 1 << (hash & 7);
+    const marked = ((this.#marks[mark] as number) & bit) !== 0;
+    if (hash !== 0 && !marked && operation.outcome !== 'ok') return false;
+    if (operation.outcome === 'ok') this.#marks[mark] = (this.#marks[mark] as number) | bit;
+    return this.#isNamed(operation);
+  }
+
+  #isNamed(operation: Operation): boolean {
     const { idempotencyKey, f, outcome, value } = operation;
     const known = idempotencyKey === null ? this.#byOrder : this.#byKey;
     const name = idempotencyKey ?? value.order;
     if (name === undefined) return false;
     const found = known.get(name);
-    if (found === undefined && outcome !== 'ok') return false;
-    const who = `${f} ${this.#numbers.buyer(operation)}`;
+    const who = this.#numbers.buyer(operation) * 16 + operationNames.indexOf(f);
     if (found === who || (Array.isArray(found) && found.includes(who))) return true;
     if (outcome === 'ok') known.set(name, found === undefined ? who : [found, who].flat());
     return false;

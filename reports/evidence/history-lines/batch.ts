@@ -34,8 +34,10 @@ export const field = {
   value: 9,
   orderAt: 10,
   orderLength: 11,
+  /** A hash of the idempotency key; 0 where there is none. */
+  keyHash: 12,
 } as const;
-export const fieldsPerLine = 12;
+export const fieldsPerLine = 13;
 export const absent = -1;
 export const inExtras = -2;
 

@@ -10,8 +10,9 @@ import {
   numberFields,
   operationNames,
 } from './batch.ts';
-import { hashOf, type Names } from './names.ts';
-import { encodeText } from './texts.ts';
+import { hashOf } from './hash.ts';
+import type { Names } from './names.ts';
+import { encodeText, hashOfText } from './texts.ts';
 
 type Target = Pick<Batch, 'times' | 'fields' | 'numbers' | 'extras'>;
 
@@ -35,6 +36,7 @@ export class LineEncoder {
     fields[at + field.type] = lineTypes.indexOf(line.type);
     fields[at + field.f] = operationNames.indexOf(line.f);
     putText(line.idempotencyKey, at + field.idempotencyKeyAt, target);
+    fields[at + field.keyHash] = line.idempotencyKey === undefined ? 0 : hashOfText(line.idempotencyKey);
     putText(line.error, at + field.errorAt, target);
     fields[at + field.value] = line.value === null ? 0 : putValue(line.value, target, row);
   }

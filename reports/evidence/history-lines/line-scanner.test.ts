@@ -170,10 +170,10 @@ describe('the scanner', () => {
         if (scanned !== null) seen.read++;
         if (parsed === null) seen.wrong++;
       }),
-      { numRuns: 4_000 },
+      { numRuns: 1_500 },
     );
-    expect(Object.values(seen).every((count) => count > 200)).toBe(true);
-  });
+    expect(Object.values(seen).every((count) => count > 75)).toBe(true);
+  }, 60_000);
 
   test('refuses nothing that the recorder writes without escapes', () => {
     const line =

@@ -9,7 +9,8 @@ import {
   operationNames,
 } from './batch.ts';
 import { bytesOf, Cursor } from './cursor.ts';
-import { hashOf, type Names } from './names.ts';
+import { hashOf } from './hash.ts';
+import type { Names } from './names.ts';
 
 type Target = Pick<Batch, 'times' | 'fields' | 'numbers'>;
 
@@ -85,7 +86,9 @@ export class LineScanner {
     cursor.expect(value);
     if (cursor.lost) return -1;
     this.#value(target, row);
+    cursor.hash = 0;
     this.#text(idempotencyKey, fields, at + field.idempotencyKeyAt);
+    fields[at + field.keyHash] = cursor.hash;
     this.#text(error, fields, at + field.errorAt);
     cursor.expect(end);
     if (cursor.lost || cursor.at > to || (cursor.at < to && bytes[cursor.at] !== newline)) return -1;
@@ -136,7 +139,7 @@ export class LineScanner {
       fields[at + 1] = absent;
       return;
     }
-    cursor.text();
+    cursor.hashedText();
     fields[at] = cursor.start;
     fields[at + 1] = cursor.end - cursor.start;
   }

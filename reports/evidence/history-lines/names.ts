@@ -14,7 +14,7 @@ export class Names {
   #count = 0;
   #told = 0;
 
-  /** @param hash as {@link hashOf} has it */
+  /** @param hash as `hashOf` has it */
   numberOf(from: Uint8Array, start: number, end: number, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
@@ -74,11 +74,4 @@ function place(slots: Int32Array, hash: number, held: number): void {
   while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
   slots[slot] = hash;
   slots[slot + 1] = held;
-}
-
-/** FNV-1a, 32 bits, with its last bits mixed once more, for masks look at those alone. */
-export function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-  return hash ^ (hash >>> 15);
 }

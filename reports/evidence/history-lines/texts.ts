@@ -1,3 +1,5 @@
+import { hashOf } from './hash.ts';
+
 /** Texts as bytes: those of ASCII as they are, others in UTF-16 after a byte that ASCII does not have. */
 const wide = 0xff;
 
@@ -10,6 +12,11 @@ export function encodeText(text: string): Buffer {
 function isAscii(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
   return true;
+}
+
+export function hashOfText(text: string): number {
+  const bytes = encodeText(text);
+  return hashOf(bytes, 0, bytes.length);
 }
 
 export function decodeText(bytes: Buffer, from: number, to: number): string {
