@@ -42,12 +42,24 @@ describe('no-oversell', () => {
   test('fails more acknowledged units than there are, unless a cancellation may have happened', () => {
     const operations = [
       ok('ann', 'book', 'gate', [0, 1], { order: '1', quantity: 6 }),
-      ok('bob', 'book', 'gate', [0, 2], { order: '2', quantity: 5 }),
+      ok('bob', 'book', 'gate', [0, 6], { order: '2', quantity: 5 }),
     ];
     const rows = [pool(5), inPool('2', 5)];
     expect(findingOf(noOversell, { operations, rows, client: poolClient }).verdict).toBe('fail');
     const cancelled = [...operations, lost('ann', 'cancel', 'gate', [5, 9], { order: '1' })];
     expect(findingOf(noOversell, { operations: cancelled, rows, client: poolClient }).verdict).toBe('pass');
+  });
+
+  test('fails more acknowledged units at a time than there are, though some were cancelled later', () => {
+    const bob = ok('bob', 'book', 'gate', [0, 2], { order: '2', quantity: 5 });
+    const verdict = (...ms: [number, number]) => {
+      const ann = ok('ann', 'book', 'gate', [...ms], { order: '1', quantity: 6 });
+      const cancel = ok('bob', 'cancel', 'gate', [5, 9], { order: '2' });
+      const rows = [pool(6), inPool('1', 6)];
+      return findingOf(noOversell, { operations: [bob, ann, cancel], rows, client: poolClient }).verdict;
+    };
+    expect(verdict(0, 4)).toBe('fail');
+    expect(verdict(0, 5)).toBe('pass');
   });
 
   test('does not count bookings without an answer', () => {

@@ -21,7 +21,7 @@ export const noOversell: Checker = {
     const [stock] = stocks;
     const sales: Sales = {
       live: liveOrders(partition.rows),
-      kept: acknowledgedBookings(partition.operations).filter(({ cancel }) => cancel === null),
+      kept: mostAtOnce(acknowledgedBookings(partition.operations)),
     };
     const noun = sale.client.sells;
     if (stock === undefined) return { violations: notInStock(partition, sales, sale), examined: {} };
@@ -40,8 +40,29 @@ export const noOversell: Checker = {
 
 interface Sales {
   live: LedgerOrder[];
-  /** Acknowledged and not cancelled. */
+  /** Acknowledged, and certainly live together: when there were most of them. */
   kept: Booking[];
+}
+
+const unitsIn = ({ operation }: Booking) => operation.value.quantity ?? 1;
+
+/** The bookings that were certainly live at the instant at which they had most units. */
+function mostAtOnce(bookings: readonly Booking[]): Booking[] {
+  const lasting = bookings.filter(({ from, until }) => until > from);
+  // What ends at an instant makes room for what begins at it.
+  const changes = lasting
+    .flatMap((booking) => [
+      { at: booking.from, units: unitsIn(booking) },
+      { at: booking.until, units: -unitsIn(booking) },
+    ])
+    .sort((a, b) => a.at - b.at || a.units - b.units);
+  let live = 0;
+  let most = { units: 0, at: 0 };
+  for (const { at, units } of changes) {
+    live += units;
+    if (live > most.units) most = { units: live, at };
+  }
+  return lasting.filter(({ from, until }) => from <= most.at && most.at < until);
 }
 
 function unbalanced(partition: Partition, stock: LedgerStock): Violation[] {
@@ -86,9 +107,9 @@ function oversold(partition: Partition, stock: LedgerStock, { live, kept }: Sale
       }),
     ];
   }
-  const promised = kept.reduce((sum, { operation }) => sum + (operation.value.quantity ?? 1), 0);
+  const promised = kept.reduce((sum, booking) => sum + unitsIn(booking), 0);
   if (promised <= stock.total) return [];
-  const what = `${counted(promised, 'unit')} of ${partition.key} were acknowledged and not cancelled, of ${stock.total}.`;
+  const what = `${counted(promised, 'unit')} of ${partition.key} were acknowledged and not cancelled at a time, of ${stock.total}.`;
   const operations = kept.map(({ operation }) => operation);
   return [violation(partition, { what, rows: [stock], operations, absentFrom: ['history'] })];
 }
