@@ -36,11 +36,19 @@ export function readClock(): ClockReading {
 /**
  * How far a source's monotonic clock is ahead of ours: (its monotonic − its wall) − (our monotonic − our
  * wall), both read at about one time. Below 5 ms it is the same clock, and the offset is 0.
+ *
+ * Theirs was read between `startedNs` (ours, before they were started) and our own reading, which bounds the
+ * offset by monotonic clocks alone. One beyond these bounds says that the wall clock was set meanwhile: then it
+ * is the same clock, if the bounds allow that, and else null, not known.
  */
-export function offsetOf(theirs: ClockReading, ours: ClockReading): number {
+export function offsetOf(theirs: ClockReading, ours: ClockReading, startedNs: bigint): number | null {
   const lead = (of: ClockReading) => BigInt(of.monotonicNs) - BigInt(of.wallNs);
   const offset = Number(lead(theirs) - lead(ours));
-  return Math.abs(offset) < sameClockBelowNs ? 0 : offset;
+  if (Math.abs(offset) < sameClockBelowNs) return 0;
+  const least = Number(BigInt(theirs.monotonicNs) - BigInt(ours.monotonicNs));
+  const most = Number(BigInt(theirs.monotonicNs) - startedNs);
+  if (offset > least - sameClockBelowNs && offset < most + sameClockBelowNs) return offset;
+  return least <= 0 && most >= 0 ? 0 : null;
 }
 
 /**
@@ -48,12 +56,13 @@ export function offsetOf(theirs: ClockReading, ours: ClockReading): number {
  * all the time, and a comparison made minutes later would measure that. Kept beside it for the merge, which
  * also tells of a clock file that cannot be read.
  */
-export async function compareClock(parts: string, source: string): Promise<void> {
+export async function compareClock(parts: string, source: string, startedNs: bigint): Promise<void> {
   const ours = readClock();
   const theirs = await readPart(join(parts, `${source}.clock.json`), clockReading);
   if (!('value' in theirs)) return;
-  const { resolutionNs } = theirs.value;
-  const compared: Clock = { source, resolutionNs, offsetNs: offsetOf(theirs.value, ours) };
+  const offsetNs = offsetOf(theirs.value, ours, startedNs);
+  if (offsetNs === null) return;
+  const compared: Clock = { source, resolutionNs: theirs.value.resolutionNs, offsetNs };
   await writeFile(join(parts, `${source}.offset.json`), `${JSON.stringify(compared)}\n`);
 }
 
@@ -66,6 +75,6 @@ export async function comparedClock(
   if ('value' in compared) return { clock: { ...compared.value, source } };
   if (!compared.missing) return { problem: compared.problem };
   const theirs = await readPart(join(parts, `${source}.clock.json`), clockReading);
-  const why = 'value' in theirs ? '' : ` (${theirs.problem})`;
+  const why = 'value' in theirs ? ', or the wall clock was set meanwhile' : ` (${theirs.problem})`;
   return { problem: `the clock of ${source} was never compared with ours${why}` };
 }

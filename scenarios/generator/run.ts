@@ -64,6 +64,7 @@ export async function runGenerator(options: GeneratorOptions): Promise<Generator
   const progress = new ProgressOfTimeline(options.buyers);
   const say = () => options.onProgress?.(progress.now);
   say();
+  const startedNs = process.hrtime.bigint();
   await using k6 = await StartedK6.start(commandOf(options));
   const started = performance.now();
   const begun = await until(() => exists(join(parts, `${source}.clock.json`)), k6, signal, startTimeoutMs);
@@ -72,7 +73,7 @@ export async function runGenerator(options: GeneratorOptions): Promise<Generator
     signal.throwIfAborted();
   }
   if (!begun) throw await noBeginning(k6, client, startTimeoutMs);
-  await compareClock(parts, source);
+  await compareClock(parts, source, startedNs);
   progress.begun();
   await using tail = new Tail(join(parts, `${source}.timeline.ndjson`));
   const follow = async () => {
