@@ -8,6 +8,7 @@ import { parseOptions, scenarioNames } from '../../scenarios/catalog.ts';
 import { defaultApiSettings } from '../../target/topology/single.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withCommonOptions } from '../options.ts';
+import { requireShortHold } from '../run/capabilities.ts';
 import { contentionOptionsOf, withContentionFlags } from '../run/contention-flags.ts';
 import type { Judged } from '../run/judge-apart.ts';
 import type { RunRequest } from '../run/request.ts';
@@ -43,7 +44,7 @@ export function registerRun(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--topology <name>', 'of the reference target').choices(['single']).default('single'),
     )
-    .option('--broken <name>', 'start the reference target with a planted bug (onsale self-test lists them)')
+    .option('--broken <name>', 'start the reference target with a planted bug (onsale self-test --list names them)')
     .option('--target <file|url>', 'a client file, or a URL with --api')
     .addOption(new Option('--api <name>', 'the API a URL speaks').choices(['seats']))
     .option('--budgets <file>', 'budgets as YAML')
@@ -107,6 +108,7 @@ async function requestOf(
 ): Promise<RunRequest> {
   await requireWritable(context.runsDir);
   const checked = parseOptions(scenario, { ...contentionOptionsOf(options) });
+  if (options.target === undefined) requireShortHold(options.dawdle, options.holdSeconds);
   if (options.api !== undefined && !isUrl(options.target)) {
     throw new UsageError('--api names what a URL speaks; it needs --target URL');
   }

@@ -8,6 +8,7 @@ import { ownLabels } from '../../target/topology/ownership.ts';
 import { reap } from '../../target/topology/reaper.ts';
 import type { CommandContext } from '../context.ts';
 import type { Progress } from '../terminal/progress.ts';
+import { requireCapabilities } from './capabilities.ts';
 import { permittedHost, prepareClientTarget } from './client-target.ts';
 import { withEngine } from './engine-watch.ts';
 import type { PreparedTarget } from './prepared-target.ts';
@@ -47,6 +48,7 @@ async function prepared({ options, context, progress }: Prepare): Promise<Prepar
   if (isUrl(target)) permittedHost(target, owned, '--target');
   const file = isUrl(target) ? dialectFile(options.api ?? '') : resolve(context.cwd, target);
   const client = await loadClient(file);
+  requireCapabilities(options, client);
   const { k6 } = imageTags(context.root);
   await progress.phase('client', () =>
     checkInK6({ image: k6, client, labels: ownLabels('preflight'), signal: context.signal }),

@@ -90,12 +90,16 @@ export function saleInWords(run: RunRecord, verdict: Verdict): string | null {
   if (granted === undefined || refused === undefined) return null;
   const holds = (id: string) => verdict.findings.some((each) => each.id === id && each.verdict === 'pass');
   const seats = run.client.sells === 'seat';
-  const once = seats && holds('no-double-booking') ? ', each once' : '';
+  const once =
+    seats && holds('no-double-booking') ? (run.scenario.inventory === 1 ? ', once' : ', each once') : '';
   const within = !seats && holds('no-oversell') ? ', none beyond the pool' : '';
   const indeterminate = value('contention.indeterminate') ?? 0;
   const unanswered = indeterminate > 0 ? `; ${count(indeterminate)} without a clear answer` : '';
-  const what = seats ? 'seats' : 'tickets';
-  return `${count(granted)} of ${count(run.scenario.inventory)} ${what} sold${once}${within}; ${count(refused)} refused${unanswered}.`;
+  const { inventory } = run.scenario;
+  const what = `${seats ? 'seat' : 'ticket'}${inventory === 1 ? '' : 's'}`;
+  const units = value('bookings.units') ?? granted;
+  const buyers = units === granted ? '' : ` to ${count(granted)} ${granted === 1 ? 'buyer' : 'buyers'}`;
+  return `${count(units)} of ${count(inventory)} ${what} sold${buyers}${once}${within}; ${count(refused)} refused${unanswered}.`;
 }
 
 /** `2 failed, 1 unknown, 19 passed`, without what there is none of. */

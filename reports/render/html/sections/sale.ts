@@ -1,4 +1,5 @@
 import { count, duration } from '../../numbers.ts';
+import { wantedInWords } from '../../wanted.ts';
 import { type PoolSeries, type SeatMap, type SeatState, seatStates } from '../data/page-data.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageInput } from '../page-input.ts';
@@ -16,21 +17,22 @@ const stateWords: Record<SeatState, string> = {
 };
 
 /** Who won what: the seat map, or for a pool what was sold over time. */
-export function saleSection({ gathered }: PageInput): Markup {
+export function saleSection({ gathered, run }: PageInput): Markup {
   const { seats, pool } = gathered.page;
-  if (pool) return poolSection(pool, gathered.page.zero);
-  if (seats) return seatSection(seats);
+  const wanted = wantedInWords(run);
+  if (pool) return poolSection(pool, { zero: gathered.page.zero, wanted });
+  if (seats) return seatSection(seats, wanted);
   return html`<section aria-labelledby="sale"><h2 id="sale">Seats</h2><p>No seat appears in the evidence.</p></section>`;
 }
 
-function seatSection(seats: SeatMap): Markup {
+function seatSection(seats: SeatMap, wanted: string): Markup {
   const tallies = seatStates.flatMap((state, digit) => {
     const number = seats.states.split('').filter((each) => Number(each) === digit).length;
     return number > 0 ? [{ state, number }] : [];
   });
   return html`<section aria-labelledby="sale">
 <h2 id="sale">Seats</h2>
-<p class="lead">${tallies.map(({ state, number }, at) => html`${at > 0 && ', '}${count(number)} ${stateWords[state]}`)}. Rivals a seat: ${rivalsInWords(seats.rivals)}.</p>
+<p class="lead">${tallies.map(({ state, number }, at) => html`${at > 0 && ', '}${count(number)} ${stateWords[state]}`)}. Rivals a seat: ${rivalsInWords(seats.rivals)}.${wanted !== '' && ` ${wanted}`}</p>
 <div class="seats needs-script${seats.ids.length > wideAbove && ' wide'}">
 <div class="map">
 <div class="tools"><label>Colour by <select id="seat-colour"><option value="rivals">rivals</option><option value="wonAt">time of the win</option></select></label><label>Find <input id="seat-find" type="search" size="10" autocomplete="off" spellcheck="false" placeholder="seat"></label></div>
@@ -48,6 +50,7 @@ function rivalsInWords(rivals: readonly number[]): string {
   const sorted = rivals.toSorted((a, b) => a - b);
   const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  if (rivals.length === 1) return count(most);
   return least === most
     ? `${count(least)} each`
     : `${count(least)} to ${count(most)}, median ${count(median)}`;
@@ -72,12 +75,12 @@ ${shown.map((at) => {
 })}</tbody></table></div></details>`;
 }
 
-function poolSection(pool: PoolSeries, zero: string): Markup {
+function poolSection(pool: PoolSeries, { zero, wanted }: { zero: string; wanted: string }): Markup {
   const asked = Math.max(1, pool.sold + pool.refused);
   const soldShare = (pool.sold / asked) * 100;
   return html`<section aria-labelledby="sale">
 <h2 id="sale">Pool</h2>
-<p class="lead">${count(pool.sold)} of ${count(pool.total)} tickets sold${pool.resources > 1 && ` from ${count(pool.resources)} pools`}; ${count(pool.refused)} tries refused.</p>
+<p class="lead">${count(pool.sold)} of ${count(pool.total)} tickets sold${pool.resources > 1 && ` from ${count(pool.resources)} pools`}; ${count(pool.refused)} tries refused.${wanted !== '' && ` ${wanted}`}</p>
 <div class="share" role="img" aria-label="${count(pool.sold)} sold, ${count(pool.refused)} refused"><b class="sold" style="width:${soldShare.toFixed(2)}%">${count(pool.sold)} sold</b><b class="refused" style="width:${(100 - soldShare).toFixed(2)}%">${count(pool.refused)} refused</b></div>
 <div id="pool-chart" class="chart needs-script"></div>
 <details><summary>As a table</summary><div class="scroll"><table class="dense"><caption>By ${duration(pool.binMs)}, time since ${zero}</caption><thead><tr><th class="number" scope="col">From</th><th class="number" scope="col">Sold</th><th class="number" scope="col">Refused</th></tr></thead><tbody>

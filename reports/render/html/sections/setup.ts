@@ -1,4 +1,5 @@
 import { bytes, count, duration } from '../../numbers.ts';
+import { optionsInWords } from '../../wanted.ts';
 import { type Content, html, type Markup } from '../markup.ts';
 import type { PageInput } from '../page-input.ts';
 
@@ -16,9 +17,7 @@ export function setupSection({ run }: PageInput): Markup {
 <div class="columns">
 ${list('Run', [
   ['Scenario', scenario.name],
-  ...Object.entries(scenario.options).map(
-    ([name, value]): Entry => [name, typeof value === 'string' ? value : JSON.stringify(value)],
-  ),
+  ...optionsInWords(run).map(([name, value]): Entry => [name, value]),
   ['Seed', String(run.seed)],
   ['First claim', scenario.claim],
   ['Client', html`${client.name} <span class="id">${client.file}</span>`],
