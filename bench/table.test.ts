@@ -31,6 +31,12 @@ it('shows a figure with its spread, baseline, ratio and bar, and what bounded it
   expect(text).toContain('decided, warm: the same from memory');
 });
 
+it('says once what it says of several figures', () => {
+  const figures = [slow, { ...slow, name: 'decided, cold' }];
+  const benches = [{ name: 'b', summary: 's', rounds: 3, seconds: 1, figures, problem: null }];
+  expect(renderTable(benches, (cell) => cell)).toContain('decided, warm, decided, cold: the processors');
+});
+
 it('names what broke', () => {
   const benches = [{ name: 'b', summary: 's', rounds: 1, seconds: 1, figures: [], problem: 'no engine' }];
   expect(renderTable(benches, (text) => `<${text}>`)).toBe('<b broke: no engine>');

@@ -14,10 +14,8 @@ export function renderTable(benches: readonly BenchResult[], paint: (text: strin
     const row = rowOf(figure);
     table.push(figure.held === false ? row.map((cell) => paint(cell)) : row);
   }
-  const bounds = figures.map(({ name, boundBy }) => `${name}: ${boundBy}`);
-  const baselines = figures.flatMap(({ name, baseline }) =>
-    baseline === null ? [] : [`${name}: ${baseline.name}`],
-  );
+  const bounds = together(figures, ({ boundBy }) => boundBy);
+  const baselines = together(figures, ({ baseline }) => baseline?.name);
   const broken = benches.flatMap(({ name, problem }) =>
     problem === null ? [] : [paint(`${name} broke: ${problem}`)],
   );
@@ -27,6 +25,16 @@ export function renderTable(benches: readonly BenchResult[], paint: (text: strin
     ...section('Baselines', baselines),
     ...broken,
   ].join('\n');
+}
+
+/** What is said of figures, once for all of whom it is said. */
+function together(
+  figures: readonly JudgedFigure[],
+  says: (figure: JudgedFigure) => string | undefined,
+): string[] {
+  return [...Map.groupBy(figures, says)].flatMap(([said, of]) =>
+    said === undefined ? [] : [`${of.map(({ name }) => name).join(', ')}: ${said}`],
+  );
 }
 
 function section(title: string, lines: readonly string[]): string[] {

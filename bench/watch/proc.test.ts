@@ -25,6 +25,9 @@ it.each([
   ['node\0/srv/onsale/target/provider/server.ts\0', 'payment provider'],
   ['/usr/bin/node\0/work/cli/onsale.mjs\0run\0', 'onsale'],
   ['node\0/work/bench/contention/bare-shop.ts\0', 'bare shop'],
+  ['/usr/local/go/pkg/tool/linux_amd64/compile\0-o\0x.a\0', 'Go compiler'],
+  ['/usr/bin/perl\0/usr/bin/mmdebstrap\0', 'Debian packages'],
+  ['npm ci', 'npm'],
   ['vi\0k6.ts\0', 'others'],
   ['', 'others'],
 ])('knows %j by its command line', (commandLine, part) => {

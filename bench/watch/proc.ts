@@ -40,6 +40,9 @@ const parts: readonly [RegExp, string][] = [
   [/target\/provider\//, 'payment provider'],
   [/bare-shop\.ts/, 'bare shop'],
   [/cli\/onsale\.mjs|bench\/main\.ts/, 'onsale'],
+  [/\/(compile|link|asm) |(^|\/)go build/, 'Go compiler'],
+  [/(^|\/| )(apt-get|dpkg|mmdebstrap)/, 'Debian packages'],
+  [/^npm |npm-cli\.js/, 'npm'],
   [/dockerd|containerd|docker-proxy/, 'Docker'],
 ];
 
