@@ -6,9 +6,10 @@ import { bootReference, type ReferenceSettings, type ReferenceTarget } from '../
 import { requireImages } from '../run/require-images.ts';
 import { Progress } from '../terminal/progress.ts';
 import { type Attempt, attemptsOf, soundVariant } from './course.ts';
+import { type Tried, tryFairly } from './fair-trial.ts';
 import { requestOf, type Size } from './request.ts';
 import { type Shape, shapes } from './shapes.ts';
-import { doubtsOf, type Judged, judgeSound, judgeTrial, type Trial } from './trial.ts';
+import { doubtsOf, judgeSound, judgeTrial, type Trial } from './trial.ts';
 
 export interface SelfTestOptions extends Size {
   /** How often everything is tried. */
@@ -19,9 +20,6 @@ export interface SelfTestOptions extends Size {
 
 /** Two: stock that each counts for itself is only wrong with another beside it. */
 const instances = 2;
-
-/** A trial that the machine spoilt is tried once more. */
-const mostTries = 2;
 
 /**
  * One topology, one trial after another: the sound target, which must pass however its buyers behave, and each
@@ -43,7 +41,7 @@ export async function selfTest(options: SelfTestOptions, context: CommandContext
   const trials: Trial[] = [];
   for (const [at, attempt] of attempts.entries()) {
     context.terminal.note(titleOf(attempt, `${at + 1} of ${attempts.length}`, context));
-    trials.push(await tryFairly({ target, attempt, size: options, context, progress }));
+    trials.push(await tryAttempt({ target, attempt, size: options, context, progress }));
   }
   return trials;
 }
@@ -67,32 +65,30 @@ interface Trying {
   progress: Progress;
 }
 
-/** Try it, and once more if the machine was too busy for the first to mean anything. */
-async function tryFairly(trying: Trying): Promise<Trial> {
+async function tryAttempt(trying: Trying): Promise<Trial> {
   const { attempt, size, context } = trying;
   const started = performance.now();
-  for (let tries = 1; ; tries++) {
-    const { judged, run, doubts } = await tryOnce(trying);
-    if (!judged.undecided || doubts.length === 0 || tries === mostTries) {
-      return {
-        variant: attempt.bug?.variant ?? soundVariant,
-        shape: attempt.shape,
-        pass: attempt.pass,
-        ...judged,
-        tries,
-        seconds: (performance.now() - started) / 1000,
-        run,
-        command: requestOf(attempt, size).command,
-      };
-    }
-    context.terminal.note(`  no fair trial on this machine (${doubts.join('; ')}): tried once more`);
-  }
+  const { judged, run, tries } = await tryFairly(
+    () => tryOnce(trying),
+    (doubts) =>
+      context.terminal.note(`  no fair trial on this machine (${doubts.join('; ')}): tried once more`),
+  );
+  return {
+    variant: attempt.bug?.variant ?? soundVariant,
+    shape: attempt.shape,
+    pass: attempt.pass,
+    ...judged,
+    tries,
+    seconds: (performance.now() - started) / 1000,
+    run,
+    command: requestOf(attempt, size).command,
+  };
 }
 
-async function tryOnce({ target, attempt, size, context, progress }: Trying) {
+async function tryOnce({ target, attempt, size, context, progress }: Trying): Promise<Tried> {
   await progress.phase('replace', () => target.restart(settingsOf(attempt)));
   context.signal.throwIfAborted();
   const { verdict } = await runCourse(target, requestOf(attempt, size), context, progress);
-  const judged: Judged = attempt.bug === null ? judgeSound(verdict) : judgeTrial(attempt.bug, verdict);
+  const judged = attempt.bug === null ? judgeSound(verdict) : judgeTrial(attempt.bug, verdict);
   return { judged, run: verdict.run.dir, doubts: doubtsOf(verdict) };
 }
