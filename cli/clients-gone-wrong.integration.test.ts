@@ -51,6 +51,13 @@ describe('a client that is no good', () => {
 });
 
 describe('a hook that is no good', () => {
+  it('throws where nobody waits for it: 70, which is no verdict, and what was recorded stays', async () => {
+    const { exitCode, stderr } = await run('examples/clients-gone-wrong/throws-late.ts');
+    expect(stderr).toMatch(/^onsale: thrown where nobody waits$/m);
+    expect(stderr).toMatch(/what was recorded stays in/);
+    expect(exitCode).toBe(70);
+  });
+
   it('never answers: an interrupt still ends the run, with 130', async () => {
     const args = [
       'run',

@@ -26,6 +26,22 @@ describe('what is said about an error', () => {
   it('says what to do about a full disk, however deep it is', () => {
     const full = Object.assign(new Error('write failed'), { code: 'ENOSPC' });
     expect(reportOf(new Error('evidence', { cause: full })).hint).toContain('disk is full');
+    expect(reportOf(full).message).toBe('no room was left on the disk: write failed');
+  });
+
+  it('tells first what went wrong, then that undoing it did too', () => {
+    const first = new HarnessError('the load failed', 'Try again.');
+    const undone = new SuppressedError(new Error('a network is left'), first);
+    expect(reportOf(undone)).toEqual({
+      exitCode: 70,
+      code: 'harness',
+      message: 'the load failed\nThen, while undoing: a network is left',
+      hint: 'Try again.',
+    });
+    const same = new SuppressedError(new Error('load failed'), first);
+    expect(reportOf(same).message).toBe('the load failed');
+    const twice = new SuppressedError(new Error('a network is left'), new SuppressedError(first, first));
+    expect(reportOf(twice).message).toBe('the load failed\nThen, while undoing: a network is left');
   });
 
   it('passes on the nearest right word that the parser suggests', () => {
