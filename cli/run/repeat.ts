@@ -1,6 +1,7 @@
 import type { CommandContext } from '../context.ts';
 import { Progress } from '../terminal/progress.ts';
 import { runCourse } from './course.ts';
+import { withEngine } from './engine-watch.ts';
 import type { Judged } from './judge-apart.ts';
 import type { PreparedTarget } from './prepared-target.ts';
 import type { RunRequest } from './request.ts';
@@ -26,7 +27,7 @@ export async function repeatRun(repeat: Repeat): Promise<Judged[]> {
   const done: Judged[] = [];
   for (let nth = 1; nth <= runs; nth++) {
     context.signal.throwIfAborted();
-    if (nth > 1) await progress.phase('empty', () => target.empty());
+    if (nth > 1) await progress.phase('empty', () => withEngine(() => target.empty()));
     const judged = await runCourse(target, request, context, progress);
     done.push(judged);
     await each(judged, nth);
