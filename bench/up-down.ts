@@ -17,26 +17,32 @@ interface Timed {
 
 type TimedRun = Timed & Pick<OnsaleRun, 'said'>;
 
+const downTimeoutMs = 60_000;
+
 /** The reference target, booted, seeded, and removed again, by the commands that people use. */
 export const bench: Bench = {
   name: 'up-down',
   summary: 'onsale up and onsale down, images present',
   async run(context) {
-    await refuseIfUp();
     await using watch = MachineWatch.start();
     const ups: TimedRun[] = [];
     const downs: TimedRun[] = [];
     const alone: Timed[] = [];
     for (let round = 1; round <= context.rounds; round++) {
       alone.push(await oneContainer(context, watch));
+      // What is up now is somebody's, and down would remove it.
+      await refuseIfUp();
+      const down = () => timed('down', { ...context, signal: AbortSignal.timeout(downTimeoutMs) }, watch);
       try {
         ups.push(await timed('up', context, watch));
-      } finally {
-        // Also after an interrupt, which must leave nothing: it has a signal of its own.
-        downs.push(await timed('down', { ...context, signal: AbortSignal.timeout(60_000) }, watch));
+      } catch (error) {
+        // The interrupt may have come when it was up already.
+        if (context.signal.aborted) await down();
+        throw error;
       }
-      const [up, down] = [ups.at(-1)?.seconds, downs.at(-1)?.seconds];
-      context.say(`  round ${round}: up ${up?.toFixed(2)} s, down ${down?.toFixed(2)} s`);
+      downs.push(await down());
+      const [upFor, downFor] = [ups, downs].map((runs) => runs.at(-1)?.seconds.toFixed(2));
+      context.say(`  round ${round}: up ${upFor} s, down ${downFor} s`);
     }
     return figuresOf({ ups, downs, alone });
   },
