@@ -98,7 +98,7 @@ function lastInstant(began: number, ttlMs: number, orders: readonly Operation[])
   const lifetimes = (1 + orders.length - answered.length) * ttlMs * nsPerMs;
   return answered.reduce(
     (until, { invoked, ended }) =>
-      invoked > until ? until : Math.max(until, (ended ?? invoked) + lifetimes),
+      invoked > until ? until : Math.max(until, Math.min(ended ?? invoked, until) + lifetimes),
     began + lifetimes,
   );
 }

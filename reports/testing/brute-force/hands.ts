@@ -76,7 +76,7 @@ export function canHaveRested(booking: Attempt, own: readonly Operation[]): bool
     if (f === 'release') return [{ ...span, act: (hold) => (ok === null ? [hold] : [null]) }];
     if (f !== 'order') return [];
     const renew = (hold: Hold, now: number): Hold[] => {
-      if (hold === null || (ok === null && hold < now)) return [hold];
+      if (hold === null || hold < now) return [hold];
       return [hold, Math.max(hold, now + ttlMs * nsPerMs)];
     };
     return [{ ...span, act: renew }];

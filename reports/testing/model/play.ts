@@ -109,6 +109,11 @@ class Visit {
       this.#journey(at.nth + 1, nowMs);
       return;
     }
+    // Nobody pays for an order that they do not know of, or cancels it.
+    if (this.#order === null && needsOrder(f, at.journey)) {
+      this.#step({ ...at, step: at.step + 1, tries: 0 }, nowMs);
+      return;
+    }
     const passages = at.journey.passages;
     const passage = passages[this.#sent++ % passages.length] as Passage;
     const invokedMs = nowMs + passage.thinkMs;
@@ -120,7 +125,7 @@ class Visit {
     const { fate, unpaid } = passage;
     const key = `${this.#buyer}-${nth}-${step}`;
     const { resources, quantity } = journey;
-    const order = this.#named(f, journey);
+    const order = needsOrder(f, journey) ? this.#order : null;
     const asked = { buyer: this.#buyer, f, key, resources, quantity, order, unpaid };
     const operation = this.#invoked(asked, invokedMs);
     const { agenda, shop } = this.#world;
@@ -134,12 +139,6 @@ class Visit {
     if (fate === 'late') agenda.put(endMs + passage.lateMs, act(endMs + passage.lateMs));
     if (fate === 'died' || fate === 'died-unheard') this.finished = false;
     else agenda.put(endMs, () => this.#end(operation, { at, nowMs: endMs, reply }));
-  }
-
-  /** The order that a request is about; a shop that takes none makes one with each booking. */
-  #named(f: Step, { steps, resources }: Journey): string | null {
-    const atOnce = resources[0] === 'gate' && !steps.includes('order');
-    return f === 'cancel' || (f === 'book' && !atOnce) ? this.#order : null;
   }
 
   #invoked(
@@ -197,6 +196,12 @@ class Visit {
     else if (outcome === 'ok' && journey.repeats && !again) this.#step({ ...at, tries, again: true }, nowMs);
     else this.#step(next, nowMs);
   }
+}
+
+/** Whether a request is about an order; a shop that takes none makes one with each booking. */
+function needsOrder(f: Step, { steps, resources }: Journey): boolean {
+  const atOnce = resources[0] === 'gate' && !steps.includes('order');
+  return f === 'cancel' || (f === 'book' && !atOnce);
 }
 
 interface Progress {
