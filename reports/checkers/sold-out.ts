@@ -1,5 +1,6 @@
 import type { Operation } from '../evidence/history.ts';
 import type { LedgerRow } from '../evidence/ledger.ts';
+import { NumbersOf } from '../evidence/numbers-of.ts';
 import type { RunRecord } from '../evidence/run.ts';
 import { Effects } from '../measurements/effects.ts';
 import type { Finding } from '../verdict/verdict.ts';
@@ -12,7 +13,7 @@ import { counted } from './wording.ts';
 /** What was asked for of one resource. */
 interface Asked {
   /** Who asked, for a pool; what was asked of a seat is kept by {@link TurnedAway}. */
-  buyers: Set<string> | null;
+  buyers: Set<number> | null;
   units: number;
   booked: number;
   /** Why selling less of it may be right. */
@@ -40,13 +41,15 @@ export class SoldOut {
   readonly #asked = new Map<string, Asked>();
   readonly #stock = new Map<string, { total: number; sold: number }>();
   readonly #live = new Map<string, number>();
-  readonly #effects = new Effects();
+  readonly #effects: Effects;
+  readonly #numbers = new NumbersOf();
   readonly #turnedAway: TurnedAway;
   /** Null where the refused do not go on. */
   readonly #sentAway: SentAway | null;
 
-  constructor(record: RunRecord) {
+  constructor(record: RunRecord, effects = new Effects()) {
     this.#record = record;
+    this.#effects = effects;
     this.#turnedAway = new TurnedAway(record.scenario.claim);
     this.#sentAway = record.scenario.options.persistent === true ? new SentAway() : null;
   }
@@ -140,14 +143,15 @@ export class SoldOut {
   }
 
   #note(asked: Asked, operation: Operation): void {
-    const { f, process, outcome, value } = operation;
+    const { f, outcome, value } = operation;
     if (f === 'book' && outcome === 'ok') asked.booked += value.quantity ?? 1;
     if (asked.buyers === null) return;
     if (!isDecision(operation)) asked.excused = true;
     if (outcome === 'fail') asked.fewestRefused = Math.min(asked.fewestRefused, value.quantity ?? 1);
     if (f !== this.#record.scenario.claim) return;
-    if (!asked.buyers.has(process)) asked.units += value.quantity ?? 1;
-    asked.buyers.add(process);
+    const buyer = this.#numbers.buyer(operation);
+    if (!asked.buyers.has(buyer)) asked.units += value.quantity ?? 1;
+    asked.buyers.add(buyer);
     if (outcome === 'fail' && asked.refused.length < mostShown) asked.refused.push(operation);
   }
 

@@ -1,9 +1,10 @@
 import type { Operation } from '../evidence/history.ts';
+import { NumbersOf } from '../evidence/numbers-of.ts';
 import type { RunRecord } from '../evidence/run.ts';
 
 /** What a buyer had of a seat, or may have had. Times are ns since the epoch. */
 interface Taking {
-  process: string;
+  buyer: number;
   from: number;
   /** The latest instant at which it may have been theirs. */
   until: number;
@@ -14,10 +15,10 @@ interface Taking {
 
 /** A refusal that nothing has explained yet. */
 interface Refusal {
-  process: string;
+  buyer: number;
   invoked: number;
   ended: number;
-  seats: readonly string[];
+  seats: readonly Seat[];
   explained: boolean;
 }
 
@@ -50,6 +51,9 @@ const mostShown = 3;
 export class TurnedAway {
   readonly #claim: RunRecord['scenario']['claim'];
   readonly #seats = new Map<string, Seat>();
+  readonly #numbers = new NumbersOf();
+  /** The same seats by their numbers. */
+  readonly #numbered: (Seat | undefined)[] = [];
 
   constructor(claim: RunRecord['scenario']['claim']) {
     this.#claim = claim;
@@ -57,11 +61,16 @@ export class TurnedAway {
 
   operation(operation: Operation): void {
     const { f, outcome, key } = operation;
-    const seats = key.map((id) => this.#seat(id));
+    const buyer = this.#numbers.buyer(operation);
+    const seats = this.#numbers.resources(operation).map((number, nth) => {
+      const seat = this.#numbered[number] ?? this.#seat(key[nth] ?? '');
+      this.#numbered[number] = seat;
+      return seat;
+    });
     if (f === 'release' || f === 'cancel') {
-      if (outcome !== 'fail') for (const seat of seats) letGo(seat, operation);
-    } else if (outcome === 'fail') this.#refused(operation, seats);
-    else for (const seat of seats) this.#taken(seat, operation);
+      if (outcome !== 'fail') for (const seat of seats) letGo(seat, buyer, operation.invoked);
+    } else if (outcome === 'fail') this.#refused(operation, buyer, seats);
+    else for (const seat of seats) this.#taken(seat, buyer, operation);
   }
 
   /** Of a seat that somebody asked for and that is not sold. */
@@ -99,9 +108,9 @@ export class TurnedAway {
     return fresh;
   }
 
-  #taken(seat: Seat, { f, process, outcome, invoked, ended, value }: Operation): void {
+  #taken(seat: Seat, buyer: number, { f, outcome, invoked, ended, value }: Operation): void {
     if (outcome === 'info') seat.excused = true;
-    const own = seat.takings.findLast((taking) => taking.process === process);
+    const own = seat.takings.findLast((taking) => taking.buyer === buyer);
     if (f !== this.#claim) {
       if (own !== undefined && invoked <= own.until) own.until = renewed(own, f, ended);
       return;
@@ -109,29 +118,28 @@ export class TurnedAway {
     const ttlNs = (value.ttlMs ?? Infinity) * nsPerMs;
     const sure = outcome === 'ok';
     const until = sure && ended !== null && f === 'hold' ? ended + ttlNs : Infinity;
-    const taking = { process, from: invoked, until, ttlNs, sure };
+    const taking = { buyer, from: invoked, until, ttlNs, sure };
     seat.takings.push(taking);
-    for (const refusal of seat.refusals) this.#explain(refusal, taking);
+    if (seat.refusals.length === 0) return;
+    for (const refusal of seat.refusals) explain(refusal, taking);
     seat.refusals = seat.refusals.filter(({ explained }) => !explained);
     seat.shown = seat.shown.filter(({ refusal }) => !refusal.explained);
   }
 
-  #refused(operation: Operation, seats: readonly Seat[]): void {
-    const { f, process, key, invoked, ended, error } = operation;
-    if (
-      /^(busy|payment-refused)\b/.test(error ?? '') ||
-      (/^expired\b/.test(error ?? '') && !late(operation, seats))
-    ) {
+  #refused(operation: Operation, buyer: number, seats: readonly Seat[]): void {
+    const { f, invoked, ended, error } = operation;
+    const why = /^(?:busy|payment-refused|expired)\b/.exec(error ?? '')?.[0];
+    const isLate = why === 'expired';
+    if (why !== undefined && !(isLate && late(buyer, invoked, seats))) {
       for (const seat of seats) seat.excused = true;
       return;
     }
-    const refusal: Refusal = { process, invoked, ended: ended ?? Infinity, seats: key, explained: false };
-    const isLate = /^expired\b/.test(error ?? '');
+    const refusal: Refusal = { buyer, invoked, ended: ended ?? Infinity, seats, explained: false };
     for (const seat of seats) {
       seat.refused++;
-      if (key.length > 1 && f === this.#claim) seat.amongSeveral = true;
+      if (seats.length > 1 && f === this.#claim) seat.amongSeveral = true;
       for (let at = seat.takings.length - 1; at >= 0 && !refusal.explained; at--) {
-        this.#explain(refusal, seat.takings[at] as Taking);
+        explain(refusal, seat.takings[at] as Taking);
       }
     }
     if (isLate || refusal.explained) return;
@@ -140,13 +148,13 @@ export class TurnedAway {
       if (seat.shown.length < mostShown) seat.shown.push({ refusal, operation });
     }
   }
+}
 
-  #explain(refusal: Refusal, { process, from, until, sure }: Taking): void {
-    if (refusal.explained || process === refusal.process) return;
-    if (from >= refusal.ended || until <= refusal.invoked) return;
-    refusal.explained = true;
-    if (!sure) for (const id of refusal.seats) this.#seat(id).excused = true;
-  }
+function explain(refusal: Refusal, { buyer, from, until, sure }: Taking): void {
+  if (refusal.explained || buyer === refusal.buyer) return;
+  if (from >= refusal.ended || until <= refusal.invoked) return;
+  refusal.explained = true;
+  if (!sure) for (const seat of refusal.seats) seat.excused = true;
 }
 
 /** An order may renew a hold, by its time to live; a booking ends it, and never again. */
@@ -156,17 +164,17 @@ function renewed(own: Taking, f: Operation['f'], ended: number | null): number {
 }
 
 /** Whether all that the buyer had of these seats had certainly run out before they came. */
-function late({ process, invoked }: Operation, seats: readonly Seat[]): boolean {
+function late(buyer: number, invoked: number, seats: readonly Seat[]): boolean {
   return seats.some((seat) => {
-    const own = seat.takings.findLast((taking) => taking.process === process);
+    const own = seat.takings.findLast((taking) => taking.buyer === buyer);
     return own?.sure === true && own.until < invoked;
   });
 }
 
 /** Who lets go may be followed by anyone, or by nobody; what came after is not for us to say. */
-function letGo(seat: Seat, { process, invoked }: Operation): void {
+function letGo(seat: Seat, buyer: number, invoked: number): void {
   seat.excused = true;
   for (const taking of seat.takings) {
-    if (taking.process === process) taking.until = Math.min(taking.until, invoked);
+    if (taking.buyer === buyer) taking.until = Math.min(taking.until, invoked);
   }
 }

@@ -27,6 +27,7 @@ export async function readLines<T>(
   path: string,
   schema: z.ZodType<T>,
   accept: (value: T, index: number) => void,
+  known?: (json: unknown) => T | null,
 ): Promise<LineReport> {
   const report: LineReport = {
     lines: 0,
@@ -37,7 +38,7 @@ export async function readLines<T>(
     sha256: '',
   };
   const take = (text: string, last: boolean) => {
-    const parsed = parseLine(text, schema);
+    const parsed = parseLine(text, schema, known);
     if ('problem' in parsed) {
       if (last) {
         report.cut = true;

@@ -1,5 +1,6 @@
 import { HistoryLine } from './history.ts';
 import { LedgerRow } from './ledger.ts';
+import { plainRow } from './ledger-rows.ts';
 import { LineWriter } from './line-writer.ts';
 import { type LineReport, readLines } from './lines.ts';
 import { TimelineLine } from './timeline.ts';
@@ -14,7 +15,7 @@ export const readTimeline = (
 export const readLedger = (
   path: string,
   accept: (row: LedgerRow, index: number) => void,
-): Promise<LineReport> => readLines(path, LedgerRow, accept);
+): Promise<LineReport> => readLines(path, LedgerRow, accept, plainRow);
 
 /** See {@link LineWriter}. Lines must come sorted by time. */
 export const openHistoryWriter = (path: string): Promise<LineWriter<HistoryLine>> =>

@@ -41,7 +41,7 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
     new Generator(),
   ];
   const rivals = crowdOf(record);
-  const soldOut = new SoldOut(record);
+  const soldOut = new SoldOut(record, effects);
   const mishaps = new Mishaps();
   const operations = new Set<string>();
   let ended = 0;
