@@ -144,6 +144,13 @@ describe('a booking rests on a hold', () => {
     );
   });
 
+  test('lets an order that was answered late renew it while it lasted', () => {
+    const ordered = ok('ann', 'order', 'A1', [100, 300], { order: '1' });
+    const booked = (from: number) => ok('ann', 'book', 'A1', [from, from + 5], { order: '1' });
+    expect(verdictOf(annHolds, ordered, booked(205))).toBe('pass');
+    expect(verdictOf(annHolds, ordered, booked(211))).toBe('fail');
+  });
+
   test('lets an order without an answer renew it in its last instant', () => {
     const ordered = lost('ann', 'order', 'A1', [20, 30]);
     expect(verdictOf(annHolds, ordered, ok('ann', 'book', 'A1', [205, 208], { order: '1' }))).toBe('pass');
