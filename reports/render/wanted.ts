@@ -19,7 +19,8 @@ export function wantedInWords({ scenario, client }: Pick<RunRecord, 'scenario' |
   const { skew, hot, selection, persistent, dawdle, intruders } = wanted;
   const things = client.sells === 'seat' ? 'seats side by side' : 'tickets';
   const sentences = [
-    skew > 0 && `Wanted unevenly: the seat of rank k by a share in proportion to 1 ÷ k^${skew} (Zipf).`,
+    skew > 0 &&
+      `Wanted unevenly: the seat of rank k by a share in proportion to 1 ÷ k${skew === 1 ? '' : `^${skew}`} (Zipf).`,
     hot > 0 && `One seat was hot: ${percent(hot)} of the buyers wanted it.`,
     selection.max > 1 && `Each buyer wanted ${rangeOf(selection)} ${things}, all or nothing.`,
     persistent && 'Who was refused went on to others until none was left.',

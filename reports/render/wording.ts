@@ -20,6 +20,8 @@ const titles: Record<string, readonly [holds: string, broken: string]> = {
   'run-collected': ['The run went its whole course', 'The run broke off'],
   'generators-sound': ['Generators ran to their end', 'A generator did not run to its end'],
   'target-whole': ['No node of the target was lost', 'The target lost a node'],
+  'target-fresh': ['The target was empty before the sale', 'The target was not empty before the sale'],
+  'client-declared': ['The client declares what it does', 'The client does what it does not declare'],
   'buyers-finished': ['Every buyer finished', 'Not every buyer finished'],
   'barrier-held': ['The barrier held until all were ready', 'The barrier did not wait for all'],
   'client-sound': ['The client understood every answer', 'The client did not understand an answer'],

@@ -35,7 +35,7 @@ function figures({ run, verdict, gathered }: PageInput): Markup {
     [
       'Buyers',
       shown('contention.buyers') ?? count(run.scenario.buyers),
-      `for ${count(run.scenario.inventory)} ${run.client.sells === 'seat' ? 'seats' : 'tickets'}`,
+      `for ${count(run.scenario.inventory)} ${run.client.sells === 'seat' ? 'seat' : 'ticket'}${run.scenario.inventory === 1 ? '' : 's'}`,
     ],
     ['Granted', shown('contention.granted'), 'ended with a booking'],
     ['Refused', shown('contention.refused'), 'ended with a refusal'],
