@@ -13,7 +13,7 @@ UPDATE seats SET status = 'available', holder = NULL, held_until = NULL, version
  WHERE id IN (SELECT id FROM due)`,
 };
 
-/** Every third buyer is served so late: after the first holds of a rush have ended, when the sweeper has been. */
+/** Every third buyer is served so late at first: after the first holds of a rush have ended, when the sweeper has been. */
 const slowMs = 3_000;
 
 const isSlow = (userId: string) => BigInt(userId) % 3n === 1n;
@@ -22,9 +22,17 @@ const isSlow = (userId: string) => BigInt(userId) % 3n === 1n;
 function withSweeper(inner: SeatStrategy, { database, report }: Composition): SeatStrategy {
   // One alarm a seat, or a rush of persistent buyers would end only when each of them had bought.
   const alarmed = new Set<string>();
+  const served = new Set<string>();
+
+  async function serveLate(userId: string): Promise<void> {
+    if (!isSlow(userId) || served.has(userId)) return;
+    served.add(userId);
+    await pause(slowMs);
+  }
 
   function setAlarm(seatIds: readonly string[], afterMs: number): void {
     const due = seatIds.filter((id) => !alarmed.has(id));
+    if (due.length === 0) return;
     for (const id of due) alarmed.add(id);
     const free = () =>
       database.write(sweep, [due]).catch((error: unknown) => report('a sweep failed', error));
@@ -35,7 +43,7 @@ function withSweeper(inner: SeatStrategy, { database, report }: Composition): Se
   return {
     name: `${inner.name}+sweeper`,
     async hold(request: HoldRequest) {
-      if (isSlow(request.userId)) await pause(slowMs);
+      await serveLate(request.userId);
       const attempt = await inner.hold(request);
       if (attempt.kind === 'done') setAlarm(attempt.answer.seatIds, attempt.answer.ttlMs);
       return attempt;
