@@ -43,8 +43,9 @@ export class Sales {
       orderKey: this.#key(),
       chargeKey: this.#key(),
     };
-    const acts =
-      this.#shape === 'pool' ? this.#ofPool(sold, blockNs) : this.#ofSeat(sold, blockNs, nth % 4 === 0);
+    const again = nth % 4 === 0;
+    const acts = this.#shape === 'pool' ? this.#ofPool(sold, blockNs) : this.#ofSeat(sold, blockNs);
+    if (again) acts.push(this.#sentAgain(acts, sold, blockNs));
     if (this.#shape === 'seats') for (let at = 1; at < rivals; at++) acts.push(this.#refused(sold, blockNs));
     return { acts, sold };
   }
@@ -54,17 +55,18 @@ export class Sales {
     return [{ ...book, idempotencyKey: sold.orderKey, asked: '{"quantity":1}', answer: answerOf(sold) }];
   }
 
-  #ofSeat(sold: Sold, blockNs: number, again: boolean): Act[] {
+  #ofSeat(sold: Sold, blockNs: number): Act[] {
     const hold = { ...this.#act(sold, 'hold', blockNs), answer: '{"ttlMs":300000}' };
     const order = this.#act(sold, 'order', blockNs + 50 * nsPerMs);
     const book = this.#act(sold, 'book', blockNs + 100 * nsPerMs);
     const booked = { ...book, asked: `{"order":"${sold.order}"}`, answer: answerOf(sold) };
-    const acts = [hold, { ...order, idempotencyKey: sold.orderKey, answer: answerOf(sold) }, booked];
-    if (again) {
-      const { invoked, ended } = this.#act(sold, 'book', blockNs + 150 * nsPerMs);
-      acts.push({ ...booked, invoked, ended });
-    }
-    return acts;
+    return [hold, { ...order, idempotencyKey: sold.orderKey, answer: answerOf(sold) }, booked];
+  }
+
+  /** The last of these once more, with its key and its answer, when it is over. */
+  #sentAgain(acts: readonly Act[], sold: Sold, blockNs: number): Act {
+    const { invoked, ended } = this.#act(sold, 'book', blockNs + 150 * nsPerMs);
+    return { ...(acts.at(-1) as Act), invoked, ended };
   }
 
   #refused(sold: Sold, blockNs: number): Act {

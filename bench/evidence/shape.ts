@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../reports/evidence/run.ts';
 
 /**
- * What a synthetic sale looks like. `seats`: ten rivals a seat, one of whom holds, orders and books it, every
- * fourth twice with one key. `bookings`: every buyer gets a seat of their own. `pool`: every buyer books one
- * ticket of the one pool there is.
+ * What a synthetic sale looks like. `seats`: ten rivals a seat, one of whom holds, orders and books it.
+ * `bookings`: every buyer gets a seat of their own. `pool`: every buyer books one ticket of the one pool there
+ * is. Every fourth booking is sent again with its key.
  */
 export const shapes = ['seats', 'bookings', 'pool'] as const;
 export type Shape = (typeof shapes)[number];

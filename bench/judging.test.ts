@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { benchJudging } from './judging.ts';
+
+test('judges small sales of each shape as passed, beside a baseline', async () => {
+  const said: string[] = [];
+  const { signal } = new AbortController();
+  const context = { root: '.', rounds: 1, signal, say: (line: string) => void said.push(line) };
+  const figures = await benchJudging(context, { shapes: ['seats', 'bookings', 'pool'], operations: 300 });
+  expect(figures).toHaveLength(9);
+  for (const { values, baseline } of figures) {
+    expect(values).toHaveLength(1);
+    expect(baseline?.values).toHaveLength(1);
+  }
+  expect(figures.filter(({ bar }) => bar !== null).map(({ name }) => name)).toEqual([
+    'judging seats, wall time',
+    'judging seats, peak memory',
+  ]);
+  expect(said.filter((line) => line.includes('judged pass'))).toHaveLength(3);
+}, 60_000);
