@@ -24,7 +24,23 @@ async function hoursAhead(url: string): Promise<number[]> {
   return [...new Set(hours)].sort((a, b) => a - b);
 }
 
-// Log-ins are signed by one instance and read by another; holds run out by the database's clock alone.
+/** What is answered to log-ins of every instance at every instance; without its cookie no buyer stays with one. */
+async function answersToLogins(url: string): Promise<number[]> {
+  const json = { 'content-type': 'application/json' };
+  const rounds = Array.from({ length: 6 }, (_, nth) => nth);
+  const statuses = rounds.map(async (nth) => {
+    const body = JSON.stringify({ email: `clock-${nth}@example.org`, password: 'of another hour' });
+    const registered = await fetch(`${url}/api/auth/register`, { method: 'POST', headers: json, body });
+    const { token } = (await registered.json()) as { token: string };
+    const asked = rounds.map(() =>
+      fetch(`${url}/api/auth/me`, { headers: { authorization: `Bearer ${token}` } }),
+    );
+    return (await Promise.all(asked)).map(({ status }) => status);
+  });
+  return [...new Set((await Promise.all(statuses)).flat())];
+}
+
+// Holds run out by the database's clock alone, whichever instance is asked.
 it('instances of another hour: the target is judged by what it sold, and is sound', async () => {
   const context = quietContext(runsDir);
   await reapLeftovers(context);
@@ -37,7 +53,8 @@ it('instances of another hour: the target is judged by what it sold, and is soun
     keep: false,
     say: () => {},
   });
-  expect(await hoursAhead(target.topologyHandle.endpoints[0]?.url ?? '')).toEqual([-1, 0, 1]);
+  const url = target.topologyHandle.endpoints[0]?.url ?? '';
+  expect(await hoursAhead(url)).toEqual([-1, 0, 1]);
   // Some let their hold run out, and it is to run out when it should.
   const options = parseOptions('contention', { users: 200, seats: 20, dawdle: 0.3 });
   const request = {
@@ -55,4 +72,5 @@ it('instances of another hour: the target is judged by what it sold, and is soun
   const client = verdict.findings.find(({ id }) => id === 'client-sound');
   expect(client).toMatchObject({ verdict: 'pass' });
   expect(verdict.verdict).not.toBe('fail');
+  expect(await answersToLogins(url)).toEqual([200]);
 });
