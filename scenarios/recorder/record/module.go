@@ -20,15 +20,20 @@ func (rootModule) NewModuleInstance(vu modules.VU) modules.Instance {
 }
 
 type module struct {
-	vu modules.VU
+	vu      modules.VU
+	exports map[string]any
 	// What all operations of this VU inherit, and those that have not ended.
 	ends  *sobek.Object
 	begun map[*sobek.Object]*operation
 }
 
-// Exports is part of k6's module interface.
+// Exports is part of k6's module interface. k6 asks for it at each mention of an import, and makes values of
+// what are none yet: so they are made once.
 func (m *module) Exports() modules.Exports {
-	return modules.Exports{Named: map[string]any{
+	if m.exports != nil {
+		return modules.Exports{Named: m.exports}
+	}
+	m.exports = map[string]any{
 		"begin":      m.begin,
 		"meet":       m.meet,
 		"post":       m.post,
@@ -36,7 +41,11 @@ func (m *module) Exports() modules.Exports {
 		"event":      m.event,
 		"unanswered": m.unanswered,
 		"nowMs":      m.nowMs,
-	}}
+	}
+	for name, function := range m.exports {
+		m.exports[name] = m.vu.Runtime().ToValue(function)
+	}
+	return modules.Exports{Named: m.exports}
 }
 
 // begin takes { process, f, key, value, idempotencyKey, phase } and writes the invoke line. What it gives has

@@ -1,10 +1,30 @@
 package record
 
-// appendAny appends a value as JSON, by itself what the history mostly holds: texts and lists of texts.
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// appendAny appends a value as JSON, keys sorted as encoding/json does; by itself what the history mostly holds.
 func appendAny(line []byte, value any) ([]byte, error) {
 	switch of := value.(type) {
 	case string:
 		return appendText(line, of), nil
+	case int64:
+		return strconv.AppendInt(line, of, 10), nil
+	case map[string]any:
+		line = append(line, '{')
+		for index, name := range slices.Sorted(maps.Keys(of)) {
+			if index > 0 {
+				line = append(line, ',')
+			}
+			var err error
+			if line, err = appendAny(append(appendText(line, name), ':'), of[name]); err != nil {
+				return nil, err
+			}
+		}
+		return append(line, '}'), nil
 	case []any:
 		line = append(line, '[')
 		for index, element := range of {
