@@ -4,7 +4,7 @@ import { benchJudging } from './judging.ts';
 test('judges small sales of each shape as passed, beside a baseline', async () => {
   const said: string[] = [];
   const { signal } = new AbortController();
-  const context = { root: '.', rounds: 1, signal, say: (line: string) => void said.push(line) };
+  const context = { root: '.', rounds: 1, env: {}, signal, say: (line: string) => void said.push(line) };
   const figures = await benchJudging(context, { shapes: ['seats', 'bookings', 'pool'], operations: 300 });
   expect(figures).toHaveLength(9);
   for (const { values, baseline } of figures) {
