@@ -44,7 +44,10 @@ export function registerRun(program: Command, context: CommandContext): void {
     .addOption(
       new Option('--topology <name>', 'of the reference target').choices(['single']).default('single'),
     )
-    .option('--broken <name>', 'start the reference target with a planted bug (onsale self-test --list names them)')
+    .option(
+      '--broken <name>',
+      'start the reference target with a planted bug (onsale self-test --list names them)',
+    )
     .option('--target <file|url>', 'a client file, or a URL with --api')
     .addOption(new Option('--api <name>', 'the API a URL speaks').choices(['seats']))
     .option('--budgets <file>', 'budgets as YAML')

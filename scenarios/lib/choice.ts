@@ -1,7 +1,7 @@
-/** Chooses what a refused buyer goes on to. Null: nothing is left that would do. */
-export type Choice = (size: number) => Promise<readonly string[] | null>;
-
-/** So many of those that are free, side by side in the order listed; a random place among them. */
+/**
+ * What a refused buyer goes on to: so many of those that are free, side by side in the order listed, at a
+ * random place among them. Null when there are too few.
+ */
 export function amongFree(
   free: readonly string[],
   { size, random }: { size: number; random(): number },

@@ -125,7 +125,8 @@ describe('who sends their purchase again', () => {
 
 describe('who lets a hold run out, and who meddles', () => {
   const sale = saleOf(1_000, 100);
-  const of = (options: NonNullable<ContentionDraw['options']>) => draw({ sale, users: 1_000, options }).buyers;
+  const of = (options: NonNullable<ContentionDraw['options']>) =>
+    draw({ sale, users: 1_000, options }).buyers;
 
   test('nobody, unless it is asked for', () => {
     expect(of({}).filter(({ dawdles, intrudes }) => dawdles !== null || intrudes)).toEqual([]);
