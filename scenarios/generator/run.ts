@@ -180,6 +180,7 @@ function resultOf(
     oomKilled ? 'k6 was killed: out of memory' : null,
     stopped ? 'k6 did not come to its end in time and was stopped' : null,
     exitCode === 0 || oomKilled || stopped ? null : exitProblem(exitCode, lastWords),
+    notRecorded.exec(lastWords)?.[1] ?? null,
     finished < buyers ? `${buyers - finished} of ${buyers} buyers came to no end` : null,
   ].filter((problem) => problem !== null);
   return {
@@ -191,6 +192,9 @@ function resultOf(
     problem: problems.length === 0 ? null : problems.join('; '),
   };
 }
+
+/** What the recorder says when it could not write all: k6 goes on, and ends with 0. */
+const notRecorded = /^onsale: (the record of .*)$/m;
 
 /** Above 128 a signal ended it: 137 is SIGKILL. */
 function exitProblem(exitCode: number, lastWords: string): string {
