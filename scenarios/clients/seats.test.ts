@@ -39,6 +39,27 @@ test('hold, order, book; and who comes second is refused', async () => {
   expect(small.requests.map(({ key }) => key)).toEqual(['', '', 'a', 'b', 'c', 'd']);
 });
 
+test('what is free, as it stands side by side, is what nobody holds', async () => {
+  await using small = await SmallSeats.start({ seats: 3 });
+  const { io, visit } = await entered(small, 'ann');
+  await client.hold(io, visit, wish('seat-2', 'a'));
+  expect(await client.available(io, visit)).toEqual({
+    outcome: 'done',
+    value: { resources: ['seat-1', 'seat-3'] },
+  });
+});
+
+test('who cancels what is not theirs is refused', async () => {
+  await using small = await SmallSeats.start({ seats: 1 });
+  const { io, visit } = await entered(small, 'ben');
+  small.before = () => ({ status: 404, body: { code: 'order_not_found' } });
+  expect(await client.cancel(io, visit, wish('seat-1', 'a'), { order: 'order-1' })).toEqual({
+    outcome: 'refused',
+    reason: 'other',
+    detail: 'not theirs',
+  });
+});
+
 describe('what an answer means', () => {
   const answers: [number, unknown, Record<string, string>, unknown][] = [
     [409, { code: 'busy' }, { 'retry-after': '2' }, { outcome: 'busy', retryAfterMs: 2_000 }],
