@@ -11,7 +11,7 @@ export interface Judged {
   written: Written;
 }
 
-const process = fileURLToPath(new URL('./judge-process.ts', import.meta.url));
+const judgeProcess = fileURLToPath(new URL('./judge-process.ts', import.meta.url));
 
 /** What the judging process answers: {@link ./judge-process.ts}. */
 const Answer = z.union([
@@ -34,7 +34,7 @@ const Answer = z.union([
  */
 export async function judgeApart(dir: string, signal: AbortSignal): Promise<Judged> {
   signal.throwIfAborted();
-  const child = fork(process, [dir], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(judgeProcess, [dir], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
   child.stderr?.on('data', (text: Buffer) => {
     said = (said + text.toString()).slice(-lastWordsLength);
