@@ -5,7 +5,7 @@ import { imageTags } from '../../images/tags.mjs';
 import { ownLabels } from '../../topology/ownership.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { type Stores, startStores } from '../testing/stores.ts';
-import { clear, SeedError, seed } from './seed.ts';
+import { clear, empty, SeedError, seed } from './seed.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 let stores: Stores;
@@ -57,6 +57,32 @@ test('several processes migrate at once; seeding says what there is; clearing br
   const again = await seed(stores.databaseUrl, request);
   const before = new Set(seeded.events.flatMap(({ seats }) => seats.map(({ id }) => id)));
   expect(again.events[0]?.seats.some(({ id }) => before.has(id))).toBe(false);
+});
+
+test('emptying leaves the schema as it is, and a prepared statement under it as good as before', async () => {
+  await clear(stores.databaseUrl);
+  await query('DROP INDEX order_lines_live_seat');
+  const seeded = await seed(stores.databaseUrl, request);
+  const client = new pg.Client({ connectionString: stores.databaseUrl });
+  await client.connect();
+  try {
+    const statement = {
+      name: 'seats',
+      text: 'SELECT min(id)::text AS first, count(*)::int AS seats FROM seats',
+    };
+    const first = async () =>
+      (await client.query<{ first: string | null; seats: number }>(statement)).rows[0];
+    expect(await first()).toEqual({ first: seeded.events[0]?.seats[0]?.id, seats: 1_201 });
+    await empty(stores.databaseUrl);
+    expect(await first()).toEqual({ first: null, seats: 0 });
+    const again = await seed(stores.databaseUrl, request);
+    expect(await first()).toEqual({ first: again.events[0]?.seats[0]?.id, seats: 1_201 });
+    expect(Number(again.buyers[0]?.id)).toBeGreaterThan(Number(seeded.buyers.at(-1)?.id));
+  } finally {
+    await client.end();
+  }
+  const [guarded] = await query(`SELECT to_regclass('order_lines_live_seat') IS NOT NULL AS guarded`);
+  expect(guarded).toEqual({ guarded: false });
 });
 
 test('a database that does not answer is named as the cause', async () => {
