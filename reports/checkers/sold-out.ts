@@ -43,6 +43,8 @@ export class SoldOut {
   readonly #live = new Map<string, number>();
   readonly #effects: Effects;
   readonly #numbers = new NumbersOf();
+  /** What was asked for, by the resources' numbers. */
+  readonly #numbered: (Asked | undefined)[] = [];
   readonly #turnedAway: TurnedAway;
   /** Null where the refused do not go on. */
   readonly #sentAway: SentAway | null;
@@ -61,11 +63,13 @@ export class SoldOut {
     const isPool = this.#record.client.sells === 'pool';
     if (!isPool) this.#turnedAway.operation(operation);
     this.#sentAway?.operation(operation);
-    for (const resource of key) {
-      let asked = this.#asked.get(resource);
+    const resources = this.#numbers.resources(operation);
+    for (const number of resources) {
+      let asked = this.#numbered[number];
       if (asked === undefined) {
         asked = { ...nothingYet, buyers: isPool ? new Set() : null, refused: [] };
-        this.#asked.set(resource, asked);
+        this.#numbered[number] = asked;
+        this.#asked.set(key[resources.indexOf(number)] ?? '', asked);
       }
       this.#note(asked, operation);
     }
