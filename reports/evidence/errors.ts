@@ -70,7 +70,8 @@ export class FullDisk extends RunError {
   override readonly name = 'FullDisk';
   override readonly usage = false;
   constructor(runsDir: string, leftBytes: number | null, options?: ErrorOptions) {
-    const left = leftBytes === null ? '' : `: ${(leftBytes / 2 ** 20).toFixed(1)} MB are left, too few for a run`;
+    const left =
+      leftBytes === null ? '' : `: ${(leftBytes / 2 ** 20).toFixed(1)} MB are left, too few for a run`;
     super(
       `the disk is full where runs are kept, in ${runsDir}${left}`,
       'Free some room (onsale runs lists what is stored; a run is a folder that may be deleted), or name a directory on another disk with --runs-dir DIR.',
