@@ -13,6 +13,9 @@ export interface ContentionSize {
   seats: number;
 }
 
+/** The strategy that decides soonest: what is in flight goes together. */
+const reference = ['--strategy', 'batch'];
+
 /** A rush for seats: the time from the first claim sent to the last decision received, cold and warm. */
 export const bench: Bench = {
   name: 'contention',
@@ -37,13 +40,13 @@ export async function benchContention(context: BenchContext, size: ContentionSiz
     const rush = (args: readonly string[], accept: readonly number[]) =>
       runRush({ args, accept, size, dir, context, watch });
     for (let round = 1; round <= context.rounds; round++) {
-      cold.push(...(await rush(['--seed', String(round)], judged)));
+      cold.push(...(await rush([...reference, '--seed', String(round)], judged)));
       await shop.open(size);
       // It has no ledger, so that its run is unknown; what counts is its time.
       bare.push(...(await rush(['--target', shop.url, '--api', 'seats', '--seed', String(round)], [2])));
       context.say(`  round ${round}: cold ${inWords(cold.at(-1))}; from memory ${inWords(bare.at(-1))}`);
     }
-    const all = await rush(['--runs', String(context.rounds + 1)], judged);
+    const all = await rush([...reference, '--runs', String(context.rounds + 1)], judged);
     warm = all.slice(1);
     for (const [index, one] of warm.entries()) context.say(`  round ${index + 1}: warm ${inWords(one)}`);
     kept = [...cold, ...warm].some((one) => !isExact(one, size));
