@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { SpillFolder } from '../../reports/checkers/partition/spill-folder.ts';
+import { SpillFile } from '../../reports/checkers/partition/spill-file.ts';
 import { RunRecord } from '../../reports/evidence/run.ts';
 import { Verdict } from '../../reports/verdict/verdict.ts';
 import { disturbed } from '../testing/disturbed.ts';
@@ -119,8 +119,8 @@ it('full when the verdict is written: none is, and it can be judged when there i
 
 it('full where judging keeps what does not fit in memory: it names that folder', async () => {
   await disk.fill();
-  using spill = new SpillFolder(0, disk.dir);
-  expect(() => spill.append('resource-0.ndjson', 'x'.repeat(10_000))).toThrow(
+  using spill = new SpillFile(disk.dir);
+  expect(() => spill.append(Buffer.alloc(10_000))).toThrow(
     expect.objectContaining({
       message: expect.stringContaining(disk.dir),
       hint: expect.stringContaining('TMPDIR'),

@@ -1,7 +1,8 @@
 import type { Checker } from '../checkers/checker.ts';
 import { examine } from '../checkers/examination.ts';
 import { Dealer } from '../checkers/partition/dealer.ts';
-import { SpillFolder } from '../checkers/partition/spill-folder.ts';
+import { Records } from '../checkers/partition/records.ts';
+import { SpillFile } from '../checkers/partition/spill-file.ts';
 import type { LedgerRow } from '../evidence/ledger.ts';
 import type { RunRecord } from '../evidence/run.ts';
 import type { Finding } from '../verdict/verdict.ts';
@@ -20,8 +21,8 @@ interface LiteralEvidence {
 /** What a checker finds in evidence that a test wrote down, dealt into partitions as that of a run is. */
 export function findingOf(checker: Checker, evidence: LiteralEvidence): Finding {
   const { operations = [], rows = [], client = seatClient, foundBefore = [], prices = null } = evidence;
-  using spill = new SpillFolder();
-  const dealer = new Dealer([checker], spill);
+  using spill = new SpillFile();
+  const dealer = new Dealer([checker], new Records(spill));
   for (const operation of numbered(operations)) dealer.operation(operation);
   for (const row of rows) dealer.row(row);
   const integrity = (whole = true) => ({ whole, said: whole ? 'whole' : 'cut' });

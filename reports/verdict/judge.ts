@@ -2,7 +2,8 @@ import { budgetFindings, needsHeadroom } from '../budgets/decide.ts';
 import { checkers } from '../checkers/checkers.ts';
 import { examine } from '../checkers/examination.ts';
 import { Dealer } from '../checkers/partition/dealer.ts';
-import { SpillFolder } from '../checkers/partition/spill-folder.ts';
+import { Records } from '../checkers/partition/records.ts';
+import { SpillFile } from '../checkers/partition/spill-file.ts';
 import { readRun, type StoredRun } from '../evidence/run-directory.ts';
 import { completenessFindings } from '../validity/completeness.ts';
 import { courseFindings } from '../validity/course.ts';
@@ -15,15 +16,15 @@ import type { Finding, Verdict } from './verdict.ts';
 /**
  * Judge a stored run by what is on disk, writing nothing there: the same evidence gives the same verdict.
  * What is missing or damaged makes findings unknown; only a directory whose `run.json` is missing or damaged
- * cannot be judged at all. Operations that do not fit in memory go to a temporary folder meanwhile.
+ * cannot be judged at all. Operations that do not fit in memory go to a temporary file meanwhile.
  * @throws ForeignRun, CorruptRun, or what the file system throws
  */
 export async function judge(dir: string): Promise<Verdict> {
   const run = await readRun(dir);
   const { record } = run;
   const applying = checkers.filter((checker) => checker.applies(record.client));
-  using spill = new SpillFolder();
-  const dealer = new Dealer(applying, spill);
+  using spill = new SpillFile();
+  const dealer = new Dealer(applying, new Records(spill));
   const gathered = await gather(run, dealer);
   const { client, prices } = record;
   const sale = { client, prices, foundBefore: new Set(record.foundBefore) };

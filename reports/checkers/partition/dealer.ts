@@ -1,34 +1,38 @@
 import type { Operation } from '../../evidence/history.ts';
-import { JoinedOperation } from '../../evidence/joined-operation.ts';
 import type { LedgerRow } from '../../evidence/ledger.ts';
 import type { Checker, Partition } from '../checker.ts';
-import { Buckets } from './buckets.ts';
+import { PartitionKeys } from './partition-keys.ts';
 import type { Partitioning } from './partitioning.ts';
-import type { SpillFolder } from './spill-folder.ts';
+import { type Group, PlacesByKey } from './places-by-key.ts';
+import type { Records } from './records.ts';
 
 /** Partitions that some checkers share, because they partition alike. */
 interface Hand {
   partitioning: Partitioning;
   checkers: readonly Checker[];
-  buckets: Buckets;
+  dealt: PlacesByKey;
 }
 
 /**
  * Deals evidence into the partitions of several checkers as it streams by. What none of them reads is not
- * kept: of a sale with ten rivals a seat, the refusals, which are most of it, prove nothing.
+ * kept: of a sale with ten rivals a seat, the refusals, which are most of it, prove nothing. What is kept is
+ * kept once, as a record; the hands hold where it stands.
  */
 export class Dealer {
   readonly #hands: readonly Hand[];
+  readonly #records: Records;
+  readonly #keys = new PartitionKeys();
   /** By `f`, then outcome. */
   readonly #operationsTo = new Map<string, Map<string, Hand[]>>();
   readonly #rowsTo = new Map<string, Hand[]>();
 
-  constructor(checkers: readonly Checker[], spill: SpillFolder) {
+  constructor(checkers: readonly Checker[], records: Records) {
+    this.#records = records;
     const partitionings = [...new Set(checkers.map((checker) => checker.partitioning))];
     this.#hands = partitionings.map((partitioning) => ({
       partitioning,
       checkers: checkers.filter((checker) => checker.partitioning === partitioning),
-      buckets: new Buckets(partitioning.name, spill),
+      dealt: new PlacesByKey(),
     }));
     for (const hand of this.#hands) for (const { reads } of hand.checkers) this.#subscribe(hand, reads);
   }
@@ -36,23 +40,40 @@ export class Dealer {
   operation(operation: Operation): void {
     const hands = this.#operationsTo.get(operation.f)?.get(operation.outcome);
     if (hands === undefined) return;
-    const kept = operation instanceof JoinedOperation ? operation.plain() : operation;
-    for (const { partitioning, buckets } of hands) {
-      for (const key of once(partitioning.keysOfOperation(kept))) buckets.add(key, kept);
+    const place = this.#records.add(operation);
+    for (const { partitioning, dealt } of hands) {
+      this.#deal(dealt, partitioning.keysOfOperation(operation), place);
     }
   }
 
   row(row: LedgerRow): void {
-    for (const { partitioning, buckets } of this.#rowsTo.get(row.kind) ?? []) {
-      for (const key of once(partitioning.keysOfRow(row))) buckets.add(key, row);
+    const hands = this.#rowsTo.get(row.kind);
+    if (hands === undefined) return;
+    const place = this.#records.add(row);
+    for (const { partitioning, dealt } of hands) this.#deal(dealt, partitioning.keysOfRow(row), place);
+  }
+
+  /** Each partition with the checkers that are to see it: a hand after the other, keys as they first came. */
+  *partitions(): Generator<{ partition: Partition; checkers: readonly Checker[] }> {
+    for (const { dealt, checkers } of this.#hands) {
+      for (const group of dealt.groups()) yield { partition: this.#partition(group), checkers };
     }
   }
 
-  /** Each partition with the checkers that are to see it. */
-  *partitions(): Generator<{ partition: Partition; checkers: readonly Checker[] }> {
-    for (const { buckets, checkers } of this.#hands) {
-      for (const partition of buckets.partitions()) yield { partition, checkers };
+  #deal(dealt: PlacesByKey, keys: readonly string[], place: number): void {
+    for (const key of once(keys)) dealt.add(this.#keys.numberOf(key), place);
+  }
+
+  #partition({ key, places }: Group): Partition {
+    const operations: Operation[] = [];
+    const rows: LedgerRow[] = [];
+    for (const place of places) {
+      const item = this.#records.read(place);
+      if ('kind' in item) rows.push(item);
+      else operations.push(item);
     }
+    if (operations.length > 1) operations.sort((a, b) => a.index - b.index);
+    return { key: this.#keys.key(key), operations, rows };
   }
 
   #subscribe(hand: Hand, reads: Checker['reads']): void {

@@ -25,6 +25,12 @@ export class Names {
     }
   }
 
+  /** A name, where it stands: not to be kept. */
+  bytesOf(number: number): Buffer {
+    const start = this.#endOf(number - 1);
+    return Buffer.from(this.#bytes.buffer, start, this.#endOf(number) - start);
+  }
+
   /** The names that came since this was last asked. */
   news(): NewTexts {
     const start = this.#endOf(this.#told - 1);
