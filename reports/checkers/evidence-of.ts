@@ -11,11 +11,19 @@ export function evidenceOf({ subject, what, operations, rows }: Violation): Evid
   return {
     subject,
     what,
-    operations: ordered.slice(0, mostItems).map(shown),
+    operations: ordered.slice(0, mostItems).map(shownOf),
     ledger: rows.slice(0, mostItems).map((row) => ({ ...row })),
   };
 }
 
-function shown({ index, process, f, outcome, invoked, ended }: Operation): Evidence['operations'][number] {
+/** An operation as people are shown it. */
+export function shownOf({
+  index,
+  process,
+  f,
+  outcome,
+  invoked,
+  ended,
+}: Operation): Evidence['operations'][number] {
   return { index, process, f, outcome, invoked, ended };
 }

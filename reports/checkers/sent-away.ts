@@ -1,27 +1,38 @@
+import { Column } from '../evidence/columns.ts';
 import type { Operation } from '../evidence/history.ts';
+import type { NumbersOf } from '../evidence/numbers-of.ts';
+import { reasonOf } from './reasons.ts';
 
-interface Visitor {
-  /** The end of their latest attempt, in ns, and how many seats it was for. */
-  ended: number;
-  size: number;
-  granted: boolean;
-  /** Whether that attempt ended with seats that somebody else had, or that they lost. */
-  turnedAway: boolean;
-}
+/** What a buyer came to: bits. */
+const granted = 1;
+/** Their latest attempt ended with seats that somebody else had, or that they lost. */
+const turnedAway = 2;
 
 /**
  * Buyers who go on until nothing is left, and left all the same: by their last attempt, with how many seats
- * would have done. Memory: buyers.
+ * would have done. Memory: 13 bytes a buyer.
  */
 export class SentAway {
-  readonly #visitors = new Map<string, Visitor>();
+  readonly #numbers: NumbersOf;
+  /** By buyer. */
+  readonly #came = new Column(new Uint8Array());
+  /** Of their latest attempt: its end, in ns, and how many seats it was for. */
+  readonly #ended = new Column(new Float64Array());
+  readonly #size = new Column(new Int32Array());
 
-  operation({ f, process, key, outcome, invoked, ended, error }: Operation): void {
+  constructor(numbers: NumbersOf) {
+    this.#numbers = numbers;
+  }
+
+  operation(operation: Operation): void {
+    const { f, outcome, invoked, ended, error } = operation;
     if (f !== 'hold' && f !== 'order' && f !== 'book') return;
-    const known = this.#visitors.get(process);
-    const granted = known?.granted === true || (f === 'book' && outcome === 'ok');
-    const turnedAway = outcome === 'fail' && /^(taken|sold-out|expired)\b/.test(error ?? '');
-    this.#visitors.set(process, { ended: ended ?? invoked, size: key.length, granted, turnedAway });
+    const buyer = this.#numbers.buyer(operation);
+    const isGranted = f === 'book' && outcome === 'ok';
+    const before = isGranted ? granted : this.#came.at(buyer) & granted;
+    this.#came.set(buyer, before | (outcome === 'fail' && isTurnedAway(error) ? turnedAway : 0));
+    this.#ended.set(buyer, ended ?? invoked);
+    this.#size.set(buyer, this.#numbers.resources(operation).length);
   }
 
   /**
@@ -32,10 +43,15 @@ export class SentAway {
   among(freeSince: readonly number[]): number {
     const sorted = Float64Array.from(freeSince).sort();
     let count = 0;
-    for (const { ended, size, granted, turnedAway } of this.#visitors.values()) {
-      const latest = sorted[size - 1];
-      if (turnedAway && !granted && latest !== undefined && latest < ended) count++;
+    for (const [buyer, came] of this.#came.values.entries()) {
+      const latest = sorted[this.#size.at(buyer) - 1];
+      if (came === turnedAway && latest !== undefined && latest < this.#ended.at(buyer)) count++;
     }
     return count;
   }
+}
+
+function isTurnedAway(error: string | null): boolean {
+  const reason = reasonOf(error);
+  return reason === 'taken' || reason === 'sold-out' || reason === 'expired';
 }

@@ -1,30 +1,22 @@
+import { Column } from '../evidence/columns.ts';
 import type { Operation } from '../evidence/history.ts';
 import type { LedgerRow } from '../evidence/ledger.ts';
 import { NumbersOf } from '../evidence/numbers-of.ts';
 import type { RunRecord } from '../evidence/run.ts';
 import { Effects } from '../measurements/effects.ts';
-import type { Finding } from '../verdict/verdict.ts';
-import type { Violation } from './checker.ts';
-import { evidenceOf } from './evidence-of.ts';
+import type { Evidence, Finding } from '../verdict/verdict.ts';
+import type { Demand, Sale, Shown } from './demand.ts';
+import { PoolDemand } from './pool-demand.ts';
 import { SentAway } from './sent-away.ts';
-import { TurnedAway, type Unsold } from './turned-away.ts';
+import { TurnedAway } from './turned-away.ts';
 import { counted } from './wording.ts';
 
-/** What was asked for of one resource. */
-interface Asked {
-  /** Who asked, for a pool; what was asked of a seat is kept by {@link TurnedAway}. */
-  buyers: Set<number> | null;
-  units: number;
-  booked: number;
-  /** Why selling less of it may be right. */
-  excused: boolean;
-  refused: Operation[];
-  /** The fewest units that anyone was refused; fewer than these may be left over. */
-  fewestRefused: number;
+/** What the ledger has of one resource: its stock, where it says so, and units in confirmed orders. */
+interface Stocked {
+  stock: Sale | null;
+  live: number;
 }
 
-const nothingYet = { units: 0, booked: 0, excused: false, fewestRefused: Infinity };
-const mostShown = 3;
 const mostEvidence = 20;
 
 /**
@@ -38,60 +30,60 @@ const mostEvidence = 20;
  */
 export class SoldOut {
   readonly #record: RunRecord;
-  readonly #asked = new Map<string, Asked>();
-  readonly #stock = new Map<string, { total: number; sold: number }>();
-  readonly #live = new Map<string, number>();
   readonly #effects: Effects;
   readonly #numbers = new NumbersOf();
-  /** What was asked for, by the resources' numbers. */
-  readonly #numbered: (Asked | undefined)[] = [];
-  readonly #turnedAway: TurnedAway;
+  readonly #demand: Demand;
+  /** Null for a pool. */
+  readonly #turnedAway: TurnedAway | null;
   /** Null where the refused do not go on. */
   readonly #sentAway: SentAway | null;
+  /** What was asked for, in the order in which it was: numbers and names. */
+  readonly #asked: number[] = [];
+  readonly #names: string[] = [];
+  readonly #isAsked = new Column(new Uint8Array());
+  /** Units in acknowledged bookings, by the resource's number. */
+  readonly #booked = new Column(new Float64Array());
+  readonly #ledger = new Map<string, Stocked>();
 
   constructor(record: RunRecord, effects = new Effects()) {
+    const { client, scenario } = record;
     this.#record = record;
     this.#effects = effects;
-    this.#turnedAway = new TurnedAway(record.scenario.claim);
-    this.#sentAway = record.scenario.options.persistent === true ? new SentAway() : null;
+    this.#turnedAway = client.sells === 'pool' ? null : new TurnedAway(scenario.claim, this.#numbers);
+    this.#demand = this.#turnedAway ?? new PoolDemand(scenario.claim, this.#numbers);
+    this.#sentAway = scenario.options.persistent === true ? new SentAway(this.#numbers) : null;
   }
 
   operation(operation: Operation): void {
-    const { f, key } = operation;
+    const { f, outcome, value } = operation;
     if (f !== 'hold' && f !== 'order' && f !== 'book' && f !== 'release' && f !== 'cancel') return;
     if (f === 'book' && this.#effects.isRepeated(operation)) return;
-    const isPool = this.#record.client.sells === 'pool';
-    if (!isPool) this.#turnedAway.operation(operation);
+    this.#demand.operation(operation);
     this.#sentAway?.operation(operation);
+    const booked = f === 'book' && outcome === 'ok' ? (value.quantity ?? 1) : 0;
     const resources = this.#numbers.resources(operation);
     for (const number of resources) {
-      let asked = this.#numbered[number];
-      if (asked === undefined) {
-        asked = { ...nothingYet, buyers: isPool ? new Set() : null, refused: [] };
-        this.#numbered[number] = asked;
-        this.#asked.set(key[resources.indexOf(number)] ?? '', asked);
-      }
-      this.#note(asked, operation);
+      if (this.#isAsked.at(number) === 0) this.#ask(number, operation.key[resources.indexOf(number)] ?? '');
+      if (booked !== 0) this.#booked.set(number, this.#booked.at(number) + booked);
     }
   }
 
   row(row: LedgerRow): void {
-    if (row.kind === 'stock') this.#stock.set(row.resource, row);
+    if (row.kind === 'stock') this.#stocked(row.resource).stock = { total: row.total, sold: row.sold };
     if (row.kind !== 'order' || row.state !== 'confirmed') return;
-    for (const resource of row.resources) {
-      this.#live.set(resource, (this.#live.get(resource) ?? 0) + (row.quantity ?? 1));
-    }
+    for (const resource of row.resources) this.#stocked(resource).live += row.quantity ?? 1;
   }
 
   finding(evidenceIsWhole: boolean): Finding {
-    const short: Violation[] = [];
+    const short: Evidence[] = [];
     const counts = { soldOut: 0, rightly: 0, doubtful: 0 };
-    for (const [resource, asked] of this.#asked) {
-      const { total, sold } = this.#sale(resource, asked);
-      if (sold >= total) counts.soldOut++;
+    for (const [nth, number] of this.#asked.entries()) {
+      const name = this.#names[nth] ?? '';
+      const sale = this.#sale(name, this.#booked.at(number));
+      if (sale.sold >= sale.total) counts.soldOut++;
       else {
-        const { unsold, refused } = this.#unsold(resource, asked, { total, sold });
-        if (unsold === 'wrongly') short.push(shortfall(resource, { ...asked, refused }, { total, sold }));
+        const { unsold, refused } = this.#demand.unsold(number, sale);
+        if (unsold === 'wrongly') short.push(this.#shortfall(name, sale, refused));
         else if (unsold !== null) counts[unsold]++;
       }
     }
@@ -121,52 +113,56 @@ export class SoldOut {
         ...doubts,
       ].join('; '),
       margin: null,
-      evidence: short.slice(0, mostEvidence).map(evidenceOf),
+      evidence: short.slice(0, mostEvidence),
     };
   }
 
-  /** Null: too few asked for any of it to be owed. */
-  #unsold(
-    resource: string,
-    asked: Asked,
-    { total, sold }: { total: number; sold: number },
-  ): { unsold: Unsold | null; refused: readonly Operation[] } {
-    if (asked.buyers === null) return this.#turnedAway.verdictOf(resource);
-    const { refused } = asked;
-    if (asked.excused || isRemainder(asked, total - sold)) return { unsold: 'doubtful', refused };
-    return { unsold: asked.units >= total ? 'wrongly' : null, refused };
+  #ask(number: number, name: string): void {
+    this.#isAsked.set(number, 1);
+    this.#asked.push(number);
+    this.#names.push(name);
+  }
+
+  #stocked(resource: string): Stocked {
+    const known = this.#ledger.get(resource);
+    if (known !== undefined) return known;
+    const fresh = { stock: null, live: 0 };
+    this.#ledger.set(resource, fresh);
+    return fresh;
+  }
+
+  #sale(resource: string, booked: number): Sale {
+    const { client, scenario } = this.#record;
+    const { stock = null, live = 0 } = this.#ledger.get(resource) ?? {};
+    const total = stock?.total ?? (client.sells === 'seat' ? 1 : scenario.inventory);
+    // Either may be wrong, and what is sold stands in both.
+    const sold = client.ledger.includes('order') ? Math.min(live, stock?.sold ?? live) : stock?.sold;
+    return { total, sold: sold ?? booked };
   }
 
   /** Since when each seat that is unsold has certainly been free; those that nobody asked for, always. */
   #freeSince(): number[] {
-    const seats = new Set([...this.#stock.keys(), ...this.#asked.keys()]);
-    return [...seats].flatMap((seat) => {
-      const { total, sold } = this.#sale(seat, this.#asked.get(seat) ?? { booked: 0 });
-      return sold >= total ? [] : [this.#turnedAway.freeSince(seat)];
-    });
+    const since: number[] = [];
+    for (const [nth, number] of this.#asked.entries()) {
+      const { total, sold } = this.#sale(this.#names[nth] ?? '', this.#booked.at(number));
+      if (sold < total) since.push(this.#turnedAway?.freeSince(number) ?? -Infinity);
+    }
+    const asked = new Set(this.#names);
+    for (const [name, { stock }] of this.#ledger) {
+      if (stock === null || asked.has(name)) continue;
+      const { total, sold } = this.#sale(name, 0);
+      if (sold < total) since.push(-Infinity);
+    }
+    return since;
   }
 
-  #note(asked: Asked, operation: Operation): void {
-    const { f, outcome, value } = operation;
-    if (f === 'book' && outcome === 'ok') asked.booked += value.quantity ?? 1;
-    if (asked.buyers === null) return;
-    if (!isDecision(operation)) asked.excused = true;
-    if (outcome === 'fail') asked.fewestRefused = Math.min(asked.fewestRefused, value.quantity ?? 1);
-    if (f !== this.#record.scenario.claim) return;
-    const buyer = this.#numbers.buyer(operation);
-    if (!asked.buyers.has(buyer)) asked.units += value.quantity ?? 1;
-    asked.buyers.add(buyer);
-    if (outcome === 'fail' && asked.refused.length < mostShown) asked.refused.push(operation);
-  }
-
-  #sale(resource: string, asked: Pick<Asked, 'booked'>): { total: number; sold: number } {
-    const { client, scenario } = this.#record;
-    const stock = this.#stock.get(resource);
-    const total = stock?.total ?? (client.sells === 'seat' ? 1 : scenario.inventory);
-    const live = this.#live.get(resource) ?? 0;
-    // Either may be wrong, and what is sold stands in both.
-    const sold = client.ledger.includes('order') ? Math.min(live, stock?.sold ?? live) : stock?.sold;
-    return { total, sold: sold ?? asked.booked };
+  #shortfall(resource: string, { total, sold }: Sale, refused: readonly Shown[]): Evidence {
+    const isPool = this.#record.client.sells === 'pool';
+    const demand = isPool ? `at least ${total} were asked for` : 'it was asked for';
+    const what = `${sold} of ${total} of ${resource} sold, though ${demand} and every answer was a decision.`;
+    const byLine = new Map(refused.map((each) => [each.index, each]));
+    const operations = [...byLine.values()].sort((a, b) => a.index - b.index);
+    return { subject: resource, what, operations, ledger: [] };
   }
 
   #everyoneFinished(): boolean {
@@ -174,25 +170,4 @@ export class SoldOut {
     const finished = generators.reduce((sum, each) => sum + each.finished, 0);
     return state === 'collected' && finished === scenario.buyers;
   }
-}
-
-function isDecision({ f, outcome, error }: Operation): boolean {
-  if (f === 'release' || f === 'cancel') return outcome === 'fail';
-  if (outcome === 'info') return false;
-  return outcome === 'ok' || !/^(busy|expired|payment-refused)\b/.test(error ?? '');
-}
-
-/** Whether everyone who was refused wanted more than is left. */
-function isRemainder({ fewestRefused }: Asked, left: number): boolean {
-  return fewestRefused < Infinity && fewestRefused > left;
-}
-
-function shortfall(
-  resource: string,
-  asked: Pick<Asked, 'buyers'> & { refused: readonly Operation[] },
-  of: { total: number; sold: number },
-): Violation {
-  const demand = asked.buyers === null ? 'it was asked for' : `at least ${of.total} were asked for`;
-  const what = `${of.sold} of ${of.total} of ${resource} sold, though ${demand} and every answer was a decision.`;
-  return { subject: resource, what, operations: asked.refused, rows: [], absentFrom: ['history'] };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../evidence/history.ts';
+import { NumbersOf } from '../evidence/numbers-of.ts';
 import { lost, numbered, ok, order, refused, seatClient, stock } from '../testing/literal.ts';
 import { recordWith } from '../testing/record.ts';
 import { SoldOut } from './sold-out.ts';
@@ -11,9 +12,11 @@ const byEnd = (operations: readonly Unnumbered[]) =>
   numbered(operations).sort((a, b) => (a.ended ?? Infinity) - (b.ended ?? Infinity));
 
 function unsold(seat: string, operations: readonly Unnumbered[]) {
-  const turnedAway = new TurnedAway('hold');
+  const numbers = new NumbersOf();
+  const turnedAway = new TurnedAway('hold', numbers);
   for (const operation of byEnd(operations)) turnedAway.operation(operation);
-  return turnedAway.verdictOf(seat);
+  const [number = -1] = byEnd([ok('ann', 'hold', seat, [0, 1])]).flatMap((each) => numbers.resources(each));
+  return turnedAway.unsold(number);
 }
 
 const late = (...of: Parameters<typeof refused>): Unnumbered => ({ ...refused(...of), error: 'expired' });

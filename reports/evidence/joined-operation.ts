@@ -59,6 +59,11 @@ export class JoinedOperation implements Operation {
     this.#slot = -1;
   }
 
+  /** The names of all processes, by their numbers. */
+  get processes(): Texts {
+    return this.#names.processes;
+  }
+
   get process(): string {
     return this.#names.processes.text(this.buyer);
   }

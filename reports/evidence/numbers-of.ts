@@ -1,5 +1,5 @@
 import type { Operation } from './history.ts';
-import { hashOfText } from './history-lines/texts.ts';
+import { hashOfText, type Texts } from './history-lines/texts.ts';
 import { JoinedOperation } from './joined-operation.ts';
 
 /**
@@ -9,9 +9,17 @@ import { JoinedOperation } from './joined-operation.ts';
 export class NumbersOf {
   readonly #buyers = new Map<string, number>();
   readonly #resources = new Map<string, number>();
+  #processes: Texts | null = null;
 
   buyer(operation: Operation): number {
-    return operation instanceof JoinedOperation ? operation.buyer : numberIn(this.#buyers, operation.process);
+    if (!(operation instanceof JoinedOperation)) return numberIn(this.#buyers, operation.process);
+    this.#processes = operation.processes;
+    return operation.buyer;
+  }
+
+  /** Who has a number that was given. */
+  process(buyer: number): string {
+    return this.#processes?.text(buyer) ?? [...this.#buyers.keys()][buyer] ?? '';
   }
 
   resources(operation: Operation): readonly number[] {

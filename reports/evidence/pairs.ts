@@ -1,11 +1,25 @@
-/** A set of pairs of numbers (not negative, below 2³¹ − 1), eight to sixteen bytes each: open addressing, linear probing. */
+import { Column } from './columns.ts';
+
+const none = -1;
+
+/**
+ * A set of pairs of numbers (not negative, below 2³¹ − 1), of whom most have one partner alone: that one stands
+ * in a column, four bytes each. Further ones take 12 to 24: open addressing, linear probing.
+ */
 export class Pairs {
+  readonly #first = new Column(new Int32Array(), none);
   /** One of each pair + 1, so that 0 is free, and the other, side by side. */
   #slots = new Int32Array(1 << 12);
   #count = 0;
 
   /** False when it was there. */
   add(one: number, other: number): boolean {
+    const first = this.#first.at(one);
+    if (first === other) return false;
+    if (first === none) {
+      this.#first.set(one, other);
+      return true;
+    }
     if (!place(this.#slots, one + 1, other)) return false;
     this.#count++;
     if (this.#count * 3 > this.#slots.length) this.#grow();

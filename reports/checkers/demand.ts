@@ -1,0 +1,26 @@
+import type { Operation } from '../evidence/history.ts';
+import type { Evidence } from '../verdict/verdict.ts';
+
+/** Why something is unsold: as it should be, against all reason, or nobody can say. */
+export type Unsold = 'rightly' | 'wrongly' | 'doubtful';
+
+/** An operation as people are shown it. */
+export type Shown = Evidence['operations'][number];
+
+/** How much of something there was, and how much of it was sold. */
+export interface Sale {
+  total: number;
+  sold: number;
+}
+
+/** What was asked of all that is for sale, in the order in which it was answered. */
+export interface Demand {
+  operation(operation: Operation): void;
+  /**
+   * Of something that was asked for and is not sold out.
+   *
+   * @param resource its number
+   * @returns why, with some who were refused; null where too few asked for any of it to be owed
+   */
+  unsold(resource: number, of: Sale): { unsold: Unsold | null; refused: Shown[] };
+}
