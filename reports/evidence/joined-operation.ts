@@ -1,12 +1,12 @@
 import type { Operation, OperationName, OperationValue } from './history.ts';
-import type { KeyList } from './history-lines/key-lists.ts';
+import type { KeyLists } from './history-lines/key-lists.ts';
 import type { Texts } from './history-lines/texts.ts';
 import type { ShortTexts } from './short-texts.ts';
 
 /** What shares an operation's names: numbers tell them apart without the text. */
 export interface JoinedNames {
   processes: Texts;
-  keys: { list(number: number): KeyList };
+  keys: Pick<KeyLists, 'names' | 'numbers'>;
   /** Idempotency keys by the slots of what is open. */
   idempotencyKeys: ShortTexts;
 }
@@ -69,12 +69,12 @@ export class JoinedOperation implements Operation {
   }
 
   get key(): readonly string[] {
-    return this.#names.keys.list(this.#key).names;
+    return this.#names.keys.names(this.#key);
   }
 
   /** Numbers of what the key names, in its order. */
   get resources(): readonly number[] {
-    return this.#names.keys.list(this.#key).numbers;
+    return this.#names.keys.numbers(this.#key);
   }
 
   plain(): Operation {

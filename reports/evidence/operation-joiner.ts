@@ -15,6 +15,7 @@ import { KeyLists } from './history-lines/key-lists.ts';
 import { Texts } from './history-lines/texts.ts';
 import { JoinedOperation } from './joined-operation.ts';
 import { OpenOperations } from './open-operations.ts';
+import { RepeatedTexts } from './repeated-texts.ts';
 import { ShortTexts } from './short-texts.ts';
 
 const invoke = lineTypes.indexOf('invoke');
@@ -34,11 +35,12 @@ export class OperationJoiner {
   readonly #idempotencyKeys = new ShortTexts();
   readonly #keyHashes = new Column(new Int32Array());
   readonly #values: OperationValue[] = [];
+  readonly #errors = new RepeatedTexts();
   readonly #processes = new Texts();
-  readonly #keyTexts = new Texts();
+  readonly #keys = new KeyLists();
   readonly #names = {
     processes: this.#processes,
-    keys: new KeyLists(this.#keyTexts),
+    keys: this.#keys,
     idempotencyKeys: this.#idempotencyKeys,
   };
 
@@ -48,7 +50,7 @@ export class OperationJoiner {
 
   add(batch: Batch): void {
     this.#processes.add(batch.processes);
-    this.#keyTexts.add(batch.keys);
+    this.#keys.add(batch.keys);
     for (let row = 0; row < batch.count; row++) this.#line(batch, row);
   }
 
@@ -111,7 +113,7 @@ export class OperationJoiner {
     operation.endIndex = fields[at + field.index] as number;
     operation.ended = batch.times[row] as number;
     operation.outcome = type === ok ? 'ok' : type === fail ? 'fail' : 'info';
-    operation.error = textOf(batch, at + field.errorAt);
+    operation.error = this.#errorOf(batch, at);
     if (operation.keyHash === 0 && operation.idempotencyKey === null) {
       operation.idempotencyKey = textOf(batch, at + field.idempotencyKeyAt);
       operation.keyHash = fields[at + field.keyHash] as number;
@@ -131,6 +133,13 @@ export class OperationJoiner {
     operation.keyHash = this.#keyHashes.at(slot);
     operation.value = this.#values[slot] ?? noValue;
     return operation;
+  }
+
+  #errorOf(batch: Batch, at: number): string | null {
+    const { fields, chunk } = batch;
+    const length = fields[at + field.errorLength] as number;
+    if (length < 0) return textOf(batch, at + field.errorAt);
+    return this.#errors.text(chunk, fields[at + field.errorAt] as number, length);
   }
 
   #emit(operation: JoinedOperation): void {
