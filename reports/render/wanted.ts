@@ -24,9 +24,10 @@ export function wantedInWords({ scenario, client }: Pick<RunRecord, 'scenario' |
     hot > 0 && `One seat was hot: ${percent(hot)} of the buyers wanted it.`,
     selection.max > 1 && `Each buyer wanted ${rangeOf(selection)} ${things}, all or nothing.`,
     persistent && 'Who was refused went on to others until none was left.',
-    dawdle > 0 && `${percent(dawdle)} of the buyers let their first hold run out before they paid.`,
+    dawdle > 0 &&
+      `${percent(dawdle)} of the buyers were to let their first hold run out before they paid, if they got one.`,
     intruders > 0 &&
-      `${percent(intruders)} of those who left with nothing tried to cancel another’s booking.`,
+      `${percent(intruders)} of the buyers were to try to cancel another’s booking, if they left with nothing.`,
   ];
   return sentences.filter((sentence) => sentence !== false).join(' ');
 }

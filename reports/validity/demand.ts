@@ -1,6 +1,7 @@
 import type { RunRecord } from '../evidence/run.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { condition, marginOf } from './condition.ts';
+import type { Conduct } from './conduct.ts';
 import type { Crowding } from './crowding.ts';
 
 /** What the history tells of the shape of demand. */
@@ -10,6 +11,8 @@ export interface Demand {
   rivals: Crowding;
   /** Each buyer's first try, in ns. */
   firstTries: readonly number[];
+  /** What buyers did beyond buying. */
+  conduct: Conduct;
 }
 
 const percent = (ratio: number) => `${Math.floor(ratio * 1000) / 10} %`;
@@ -29,6 +32,7 @@ export function demandFindings(record: RunRecord, demand: Demand): Finding[] {
     rivalsEnough(record, rivals),
     attemptsOverlap(record, rivals),
     startSpread(validity.maxStartSpreadMs, demand.firstTries),
+    ...demand.conduct.findings(),
   ];
 }
 

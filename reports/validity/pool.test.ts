@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { numbered, type ok, poolClient, refused } from '../testing/literal.ts';
 import { recordWith } from '../testing/record.ts';
+import { Conduct } from './conduct.ts';
 import { demandFindings } from './demand.ts';
 import { Pool } from './pool.ts';
 
@@ -17,7 +18,12 @@ function summary(operations: ReturnType<typeof ok>[], units: number) {
 function notPassed(units: number): string[] {
   const operations = Array.from({ length: 200 }, (_, nth) => at(`b${nth}`, [0, 10]));
   const record = recordWith({ buyers: 200, inventory: units, client: poolClient });
-  const demand = { booked: 1, rivals: summary(operations, units), firstTries: [0] };
+  const demand = {
+    booked: 1,
+    rivals: summary(operations, units),
+    firstTries: [0],
+    conduct: new Conduct(record),
+  };
   return demandFindings(record, demand)
     .filter(({ verdict }) => verdict !== 'pass')
     .map(({ id, observed }) => `${id}: ${observed}`);

@@ -12,6 +12,7 @@ import { Generator } from '../measurements/generator.ts';
 import { Latency } from '../measurements/latency.ts';
 import { Units } from '../measurements/units.ts';
 import { Users } from '../measurements/users.ts';
+import { Conduct } from '../validity/conduct.ts';
 import { type Attendance, Mishaps } from '../validity/course.ts';
 import { crowdOf } from '../validity/crowd.ts';
 import type { Demand } from '../validity/demand.ts';
@@ -42,6 +43,7 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
   ];
   const rivals = crowdOf(record);
   const soldOut = new SoldOut(record, effects);
+  const conduct = new Conduct(record);
   const mishaps = new Mishaps();
   const operations = new Set<string>();
   let ended = 0;
@@ -57,6 +59,7 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
     for (const collector of collectors) collector.operation?.(operation);
     rivals.operation(operation);
     soldOut.operation(operation);
+    conduct.operation(operation);
     dealer.operation(operation);
   });
   const timeline = await readTimeline(files.timeline, (line) => {
@@ -81,6 +84,7 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
       booked: bookings.acknowledged,
       rivals: rivals.summary(),
       firstTries,
+      conduct,
     },
     mishaps,
     attendance: { tried: firstTries.length, operations },
