@@ -13,28 +13,38 @@ export interface Booking extends Span {
 
 /**
  * The acknowledged bookings among operations, each effect once: a second try that got the first one's order
- * is the same booking. `owner` is buyer and order.
+ * is the same booking. `owner` is buyer and order. In the order of their answered tries.
  */
 export function acknowledgedBookings(operations: readonly Operation[]): Booking[] {
-  const bookings = new Map<string, Booking>();
-  // By buyer beforehand: a pool's one partition holds all of them, and no checker may be quadratic.
-  const cancels = Map.groupBy(
-    operations.filter(({ f }) => f === 'cancel'),
-    ({ process }) => process,
-  );
-  const orderOfKey = new Map<string, string>();
-  for (const { f, outcome, value, process, idempotencyKey } of operations) {
-    if (f !== 'book' || outcome !== 'ok' || idempotencyKey === null || value.order === undefined) continue;
-    orderOfKey.set(keyName(process, idempotencyKey), value.order);
+  const [first] = operations;
+  if (first === undefined) return [];
+  if (operations.every(({ process }) => process === first.process)) return bookingsOfOne(operations);
+  // Buyer by buyer: a pool's one partition holds all of them, and no checker may be quadratic.
+  const bookings: Booking[] = [];
+  for (const own of Map.groupBy(operations, ({ process }) => process).values()) {
+    for (const booking of bookingsOfOne(own)) bookings.push(booking);
   }
+  return bookings.sort((a, b) => a.operation.index - b.operation.index);
+}
+
+/** @param own one buyer's operations */
+function bookingsOfOne(own: readonly Operation[]): Booking[] {
+  if (!own.some(({ f, outcome }) => f === 'book' && outcome === 'ok')) return [];
+  const cancels = own.filter(({ f }) => f === 'cancel');
+  const orderOfKey = new Map<string, string>();
+  for (const { f, outcome, value, idempotencyKey } of own) {
+    if (f !== 'book' || outcome !== 'ok' || idempotencyKey === null || value.order === undefined) continue;
+    orderOfKey.set(idempotencyKey, value.order);
+  }
+  const bookings = new Map<string, Booking>();
   const firstTries = new Map<string, Operation>();
-  for (const operation of operations) {
+  for (const operation of own) {
     if (operation.f !== 'book' || operation.outcome === 'fail') continue;
     const owner = effectOf(operation, orderOfKey);
     const firstTry = firstTries.get(owner) ?? operation;
     firstTries.set(owner, firstTry);
     if (operation.outcome !== 'ok' || operation.ended === null || bookings.has(owner)) continue;
-    const cancel = cancelOf({ operation, firstTry }, cancels.get(operation.process) ?? []);
+    const cancel = cancelOf({ operation, firstTry }, cancels);
     const from = operation.ended;
     bookings.set(owner, { owner, from, until: cancel?.invoked ?? Infinity, operation, firstTry, cancel });
   }
@@ -46,13 +56,10 @@ function effectOf(
   { process, value, idempotencyKey, index }: Operation,
   orderOfKey: ReadonlyMap<string, string>,
 ): string {
-  const key = idempotencyKey === null ? null : keyName(process, idempotencyKey);
-  const order = value.order ?? (key === null ? undefined : orderOfKey.get(key));
+  const order = value.order ?? (idempotencyKey === null ? undefined : orderOfKey.get(idempotencyKey));
   if (order !== undefined) return `${process}, order ${order}`;
-  return key ?? `${process}, line ${index + 1}`;
+  return `${process}, ${idempotencyKey === null ? `line ${index + 1}` : `key ${idempotencyKey}`}`;
 }
-
-const keyName = (process: string, idempotencyKey: string) => `${process}, key ${idempotencyKey}`;
 
 /** The first cancellation that may have ended a booking: its buyer's, and not over before the booking was tried. */
 function cancelOf(

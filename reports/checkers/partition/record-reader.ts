@@ -1,17 +1,32 @@
 import { lengthOf } from './text-lengths.ts';
 
+/** Texts that were read last, by a few bits of theirs. */
+const recentTexts = 1 << 10;
+
+/** Bytes of records, and the numbers in them. */
+export interface Page {
+  bytes: Buffer;
+  view: DataView;
+}
+
+export function pageOf(length: number): Page {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, length) };
+}
+
 /** Takes a record apart, in the order in which it was written. */
 export class RecordReader {
   #bytes: Buffer = Buffer.alloc(0);
   #view: DataView = new DataView(this.#bytes.buffer);
   #at = 0;
+  /** Within a partition the same few names come again and again: comparing is cheaper than a new text. */
+  readonly #recent = new Array<string>(recentTexts).fill('');
+  #lastSingle: readonly string[] = [];
 
   /** Goes to where a record begins. */
-  begin(bytes: Buffer, at: number): void {
-    if (bytes !== this.#bytes) {
-      this.#bytes = bytes;
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    }
+  begin({ bytes, view }: Page, at: number): void {
+    this.#bytes = bytes;
+    this.#view = view;
     this.#at = at;
   }
 
@@ -43,12 +58,36 @@ export class RecordReader {
       return this.#bytes.toString('utf16le', this.#at - bytes, this.#at);
     }
     this.#at += length;
-    return this.#bytes.toString('latin1', this.#at - length, this.#at);
+    return this.#short(this.#at - length, length);
   }
 
-  texts(): string[] {
-    const texts: string[] = [];
-    for (let left = this.int(); left > 0; left--) texts.push(this.text());
-    return texts;
+  /** A list that is not to be changed: several records may share it. */
+  texts(): readonly string[] {
+    const count = this.int();
+    if (count === 1) return this.#single(this.text());
+    return Array.from({ length: count }, () => this.text());
   }
+
+  #single(text: string): readonly string[] {
+    if (this.#lastSingle[0] !== text) this.#lastSingle = [text];
+    return this.#lastSingle;
+  }
+
+  #short(from: number, length: number): string {
+    const bytes = this.#bytes;
+    const to = from + length;
+    let slot = length;
+    for (let at = Math.max(from, to - 4); at < to; at++) slot = slot * 31 + (bytes[at] as number);
+    slot &= recentTexts - 1;
+    const recent = this.#recent[slot] as string;
+    if (recent.length === length && isAt(recent, bytes, from)) return recent;
+    const text = bytes.toString('latin1', from, to);
+    this.#recent[slot] = text;
+    return text;
+  }
+}
+
+function isAt(text: string, bytes: Uint8Array, from: number): boolean {
+  for (let nth = 0; nth < text.length; nth++) if (text.charCodeAt(nth) !== bytes[from + nth]) return false;
+  return true;
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../../evidence/history.ts';
 import type { LedgerRow } from '../../evidence/ledger.ts';
 import { readOperation, writeOperation } from './operation-record.ts';
-import { RecordReader } from './record-reader.ts';
+import { type Page, pageOf, RecordReader } from './record-reader.ts';
 import { RecordWriter } from './record-writer.ts';
 import { readRow, rowKinds, writeRow } from './row-record.ts';
 import type { SpillFile } from './spill-file.ts';
@@ -15,8 +15,8 @@ const isOperation = rowKinds.length;
 const mostReadBack = 64;
 
 /** A page in memory, or where it stands on disk. */
-interface Page {
-  bytes: Buffer | null;
+interface Place {
+  page: Page | null;
   length: number;
   at: number;
 }
@@ -28,11 +28,11 @@ interface Page {
 export class Records {
   readonly #spill: SpillFile;
   readonly #mostPages: number;
-  readonly #pages: Page[] = [];
+  readonly #pages: Place[] = [];
   readonly #writer = new RecordWriter();
   readonly #reader = new RecordReader();
-  readonly #readBack = new Map<number, Buffer>();
-  #last = Buffer.alloc(0);
+  readonly #readBack = new Map<number, Page>();
+  #last: Buffer = Buffer.alloc(0);
   #used = 0;
   #spilled = 0;
 
@@ -72,26 +72,27 @@ export class Records {
   /** A page is larger than others where one record is. */
   #turn(length: number): void {
     const size = Math.max(bytesPerPage, length);
-    this.#last = Buffer.allocUnsafeSlow(size);
+    const page = pageOf(size);
+    this.#last = page.bytes;
     this.#used = 0;
-    this.#pages.push({ bytes: this.#last, length: size, at: 0 });
+    this.#pages.push({ page, length: size, at: 0 });
     if (this.#pages.length - this.#spilled <= this.#mostPages) return;
-    const oldest = this.#pages[this.#spilled++] as Page;
-    if (oldest.bytes !== null) oldest.at = this.#spill.append(oldest.bytes);
-    oldest.bytes = null;
+    const oldest = this.#pages[this.#spilled++] as Place;
+    if (oldest.page !== null) oldest.at = this.#spill.append(oldest.page.bytes);
+    oldest.page = null;
   }
 
-  #page(number: number): Buffer {
-    const page = this.#pages[number];
-    if (page === undefined) throw new RangeError(`there is no page ${number} of records`);
-    if (page.bytes !== null) return page.bytes;
+  #page(number: number): Page {
+    const place = this.#pages[number];
+    if (place === undefined) throw new RangeError(`there is no page ${number} of records`);
+    if (place.page !== null) return place.page;
     const known = this.#readBack.get(number);
     if (known !== undefined) return known;
-    const bytes = Buffer.allocUnsafeSlow(page.length);
-    this.#spill.read(page.at, bytes);
+    const page = pageOf(place.length);
+    this.#spill.read(place.at, page.bytes);
     const [eldest] = this.#readBack.keys();
     if (eldest !== undefined && this.#readBack.size >= mostReadBack) this.#readBack.delete(eldest);
-    this.#readBack.set(number, bytes);
-    return bytes;
+    this.#readBack.set(number, page);
+    return page;
   }
 }

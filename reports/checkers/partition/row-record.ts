@@ -71,7 +71,7 @@ function readOrder(from: RecordReader): LedgerOrder {
   const sum = from.number();
   const amount = Number.isNaN(sum) ? null : sum;
   const quantity = from.number();
-  const [id, buyer, resources] = [from.text(), from.text(), from.texts()];
+  const [id, buyer, resources] = [from.text(), from.text(), [...from.texts()]];
   const [idempotencyKey, created] = [from.textOrNull(), from.textOrNull()];
   const kind = 'order';
   if (Number.isNaN(quantity)) return { kind, id, buyer, resources, state, amount, idempotencyKey, created };
