@@ -16,11 +16,8 @@ export interface Sale {
 /** What was asked of all that is for sale, in the order in which it was answered. */
 export interface Demand {
   operation(operation: Operation): void;
-  /**
-   * Of something that was asked for and is not sold out.
-   *
-   * @param resource its number
-   * @returns why, with some who were refused; null where too few asked for any of it to be owed
-   */
-  unsold(resource: number, of: Sale): { unsold: Unsold | null; refused: Shown[] };
+  /** Why something is unsold that was asked for; null where too few asked for any of it to be owed. */
+  unsold(resource: number, of: Sale): Unsold | null;
+  /** Some of those who were refused it, for people. */
+  refused(resource: number): Shown[];
 }

@@ -45,12 +45,15 @@ export class PoolDemand implements Demand {
     }
   }
 
-  unsold(pool: number, { total, sold }: Sale): { unsold: Unsold | null; refused: Shown[] } {
+  unsold(pool: number, { total, sold }: Sale): Unsold | null {
     const asked = this.#pools.get(pool);
-    if (asked === undefined) return { unsold: null, refused: [] };
-    const { refused, units } = asked;
-    if (asked.excused || isRemainder(asked, total - sold)) return { unsold: 'doubtful', refused };
-    return { unsold: units >= total ? 'wrongly' : null, refused };
+    if (asked === undefined) return null;
+    if (asked.excused || isRemainder(asked, total - sold)) return 'doubtful';
+    return asked.units >= total ? 'wrongly' : null;
+  }
+
+  refused(pool: number): Shown[] {
+    return this.#pools.get(pool)?.refused ?? [];
   }
 
   #note(asked: Asked, pool: number, operation: Operation): void {

@@ -5,7 +5,7 @@ import { NumbersOf } from '../evidence/numbers-of.ts';
 import type { RunRecord } from '../evidence/run.ts';
 import { Effects } from '../measurements/effects.ts';
 import type { Evidence, Finding } from '../verdict/verdict.ts';
-import type { Demand, Sale, Shown } from './demand.ts';
+import type { Demand, Sale } from './demand.ts';
 import { PoolDemand } from './pool-demand.ts';
 import { SentAway } from './sent-away.ts';
 import { TurnedAway } from './turned-away.ts';
@@ -15,6 +15,13 @@ import { counted } from './wording.ts';
 interface Stocked {
   stock: Sale | null;
   live: number;
+}
+
+/** What is wrongly unsold. */
+interface Short {
+  name: string;
+  number: number;
+  sale: Sale;
 }
 
 const mostEvidence = 20;
@@ -75,15 +82,15 @@ export class SoldOut {
   }
 
   finding(evidenceIsWhole: boolean): Finding {
-    const short: Evidence[] = [];
+    const short: Short[] = [];
     const counts = { soldOut: 0, rightly: 0, doubtful: 0 };
     for (const [nth, number] of this.#asked.entries()) {
       const name = this.#names[nth] ?? '';
       const sale = this.#sale(name, this.#booked.at(number));
       if (sale.sold >= sale.total) counts.soldOut++;
       else {
-        const { unsold, refused } = this.#demand.unsold(number, sale);
-        if (unsold === 'wrongly') short.push(this.#shortfall(name, sale, refused));
+        const unsold = this.#demand.unsold(number, sale);
+        if (unsold === 'wrongly') short.push({ name, number, sale });
         else if (unsold !== null) counts[unsold]++;
       }
     }
@@ -113,7 +120,7 @@ export class SoldOut {
         ...doubts,
       ].join('; '),
       margin: null,
-      evidence: short.slice(0, mostEvidence),
+      evidence: short.slice(0, mostEvidence).map((each) => this.#shortfall(each)),
     };
   }
 
@@ -156,13 +163,14 @@ export class SoldOut {
     return since;
   }
 
-  #shortfall(resource: string, { total, sold }: Sale, refused: readonly Shown[]): Evidence {
+  #shortfall({ name, number, sale }: Short): Evidence {
+    const { total, sold } = sale;
     const isPool = this.#record.client.sells === 'pool';
     const demand = isPool ? `at least ${total} were asked for` : 'it was asked for';
-    const what = `${sold} of ${total} of ${resource} sold, though ${demand} and every answer was a decision.`;
-    const byLine = new Map(refused.map((each) => [each.index, each]));
+    const what = `${sold} of ${total} of ${name} sold, though ${demand} and every answer was a decision.`;
+    const byLine = new Map(this.#demand.refused(number).map((each) => [each.index, each]));
     const operations = [...byLine.values()].sort((a, b) => a.index - b.index);
-    return { subject: resource, what, operations, ledger: [] };
+    return { subject: name, what, operations, ledger: [] };
   }
 
   #everyoneFinished(): boolean {

@@ -16,7 +16,7 @@ function unsold(seat: string, operations: readonly Unnumbered[]) {
   const turnedAway = new TurnedAway('hold', numbers);
   for (const operation of byEnd(operations)) turnedAway.operation(operation);
   const [number = -1] = byEnd([ok('ann', 'hold', seat, [0, 1])]).flatMap((each) => numbers.resources(each));
-  return turnedAway.unsold(number);
+  return { unsold: turnedAway.unsold(number), refused: turnedAway.refused(number) };
 }
 
 const late = (...of: Parameters<typeof refused>): Unnumbered => ({ ...refused(...of), error: 'expired' });

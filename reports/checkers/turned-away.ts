@@ -62,22 +62,27 @@ export class TurnedAway implements Demand {
     const seats = this.#numbers.resources(operation);
     if (f === 'release' || f === 'cancel') {
       if (outcome !== 'fail') for (const seat of seats) this.#letGo(seat, buyer, operation.invoked);
-    } else if (outcome === 'fail') this.#refused(operation, buyer, seats);
+    } else if (outcome === 'fail') this.#turnAway(operation, buyer, seats);
     else for (const seat of seats) this.#taken(seat, buyer, operation);
   }
 
-  /** Of a seat that somebody asked for and that is not sold. */
-  unsold(seat: number): { unsold: Unsold; refused: Shown[] } {
-    if (this.#has(seat, seen.excused)) return { unsold: 'doubtful', refused: [] };
-    const { all = [], shown = [] } = this.#unexplained.get(seat) ?? {};
-    const isOpen = all.some(({ explained }) => !explained);
-    const refused = this.#shown(shown.filter(({ explained }) => !explained));
-    if (!isOpen && !this.#has(seat, seen.refused)) return { unsold: 'wrongly', refused };
+  unsold(seat: number): Unsold {
+    if (this.#has(seat, seen.excused)) return 'doubtful';
+    const isOpen = this.#unexplained.get(seat)?.all.some(({ explained }) => !explained) === true;
+    if (!isOpen && !this.#has(seat, seen.refused)) return 'wrongly';
     // Theirs for ever, and yet not sold: another finding says more of it.
-    if (this.#takings.lastUntil(seat) === Infinity) return { unsold: 'doubtful', refused };
-    if (!isOpen) return { unsold: 'rightly', refused };
+    if (this.#takings.lastUntil(seat) === Infinity) return 'doubtful';
+    if (!isOpen) return 'rightly';
     // A choice of several may be taken in part, and given back: who came meanwhile was refused for it.
-    return { unsold: this.#has(seat, seen.amongSeveral) ? 'doubtful' : 'wrongly', refused };
+    return this.#has(seat, seen.amongSeveral) ? 'doubtful' : 'wrongly';
+  }
+
+  refused(seat: number): Shown[] {
+    const open = (this.#unexplained.get(seat)?.shown ?? []).filter(({ explained }) => !explained);
+    return open.map(({ buyer, index, f, invoked, ended }) => {
+      const process = this.#numbers.process(buyer);
+      return { index, process, f, outcome: 'fail', invoked, ended: ended === Infinity ? null : ended };
+    });
   }
 
   /** The latest instant at which a seat may have been somebody's, in ns; -Infinity when nobody took it. */
@@ -115,7 +120,7 @@ export class TurnedAway implements Demand {
     else this.#unexplained.set(seat, { all, shown });
   }
 
-  #refused(operation: Operation, buyer: number, seats: readonly number[]): void {
+  #turnAway(operation: Operation, buyer: number, seats: readonly number[]): void {
     const { f, index, invoked, error } = operation;
     const reason = reasonOf(error);
     const isLate = reason === 'expired';
@@ -158,13 +163,6 @@ export class TurnedAway implements Demand {
   #letGo(seat: number, buyer: number, at: number): void {
     this.#mark(seat, seen.excused);
     this.#takings.letGo(seat, buyer, at);
-  }
-
-  #shown(refusals: readonly Refusal[]): Shown[] {
-    return refusals.map(({ buyer, index, f, invoked, ended }) => {
-      const process = this.#numbers.process(buyer);
-      return { index, process, f, outcome: 'fail', invoked, ended: ended === Infinity ? null : ended };
-    });
   }
 
   #has(seat: number, bit: number): boolean {

@@ -1,5 +1,6 @@
 import type { Operation, OperationName, OperationValue } from './history.ts';
 import type { KeyLists } from './history-lines/key-lists.ts';
+import type { Names } from './history-lines/names.ts';
 import type { Texts } from './history-lines/texts.ts';
 import type { ShortTexts } from './short-texts.ts';
 
@@ -52,6 +53,14 @@ export class JoinedOperation implements Operation {
   /** What its end says, where its invoke said none. */
   set idempotencyKey(key: string | null) {
     this.#idempotencyKey = key;
+  }
+
+  /** The number that its idempotency key has among names; -1 where there is none. */
+  keyNumberIn(names: Names): number {
+    if (this.#idempotencyKey === undefined && this.#slot >= 0) {
+      return this.#names.idempotencyKeys.numberIn(names, this.#slot, this.keyHash);
+    }
+    return this.idempotencyKey === null ? -1 : names.numberOfText(this.idempotencyKey);
   }
 
   /** It has streamed by. */

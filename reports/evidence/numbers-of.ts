@@ -1,4 +1,5 @@
 import type { Operation } from './history.ts';
+import type { Names } from './history-lines/names.ts';
 import { hashOfText, type Texts } from './history-lines/texts.ts';
 import { JoinedOperation } from './joined-operation.ts';
 
@@ -31,6 +32,12 @@ export class NumbersOf {
   keyHash(operation: Operation): number {
     if (operation instanceof JoinedOperation) return operation.keyHash;
     return operation.idempotencyKey === null ? 0 : hashOfText(operation.idempotencyKey);
+  }
+
+  /** The number that the idempotency key has among names; -1 where there is none. */
+  keyIn(names: Names, operation: Operation): number {
+    if (operation instanceof JoinedOperation) return operation.keyNumberIn(names);
+    return operation.idempotencyKey === null ? -1 : names.numberOfText(operation.idempotencyKey);
   }
 }
 

@@ -74,7 +74,10 @@ export class OpenOperations {
 
   /** What never ended: processes in the order in which they last began to have something open. */
   *left(): Generator<{ process: number; slot: number }> {
-    const processes = [...this.#first.keys()].filter((process) => this.#first[process] !== none);
+    const processes: number[] = [];
+    for (let process = 0; process < this.#first.length; process++) {
+      if (this.#first[process] !== none) processes.push(process);
+    }
     processes.sort((a, b) => (this.#since[a] as number) - (this.#since[b] as number));
     for (const process of processes) {
       for (let slot = this.#first[process] as number; slot !== none; slot = this.#next[slot] as number) {

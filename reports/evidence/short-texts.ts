@@ -1,4 +1,5 @@
 import { doubled } from './doubled.ts';
+import type { Names } from './history-lines/names.ts';
 
 const room = 48;
 
@@ -31,6 +32,14 @@ export class ShortTexts {
     const length = this.#lengths[number] ?? -1;
     if (length === -2) return this.#long.get(number) ?? null;
     return length < 0 ? null : this.#bytes.toString('latin1', number * room, number * room + length);
+  }
+
+  /** The number that a text has among names; -1 for none. */
+  numberIn(names: Names, number: number, hash: number): number {
+    const length = this.#lengths[number] ?? -1;
+    if (length >= 0) return names.numberOf(this.#bytes, number * room, number * room + length, hash);
+    const text = this.text(number);
+    return text === null ? -1 : names.numberOfText(text);
   }
 
   #grow(): void {

@@ -1,19 +1,19 @@
 import type { Operation } from '../evidence/history.ts';
 import { operationNames } from '../evidence/history-lines/batch.ts';
 import { NumbersOf } from '../evidence/numbers-of.ts';
+import { Deeds } from './deeds.ts';
 
 /**
  * Tells an effect from its repetition: an operation that succeeded and is sent again with its idempotency key
  * is answered again, and happened once. Where there is no key, an order's id does as well. Memory: what
- * succeeded. Several may share one and ask about the same operation one after the other.
+ * succeeded, some 70 bytes each. Several may share one and ask about the same operation one after the other.
  */
 export class Effects {
   readonly #numbers = new NumbersOf();
-  /** Who did what with a key, or to an order: nearly always one buyer one thing. */
-  readonly #byKey = new Map<string, number | number[]>();
-  readonly #byOrder = new Map<string, number | number[]>();
+  readonly #byKey = new Deeds();
+  readonly #byOrder = new Deeds();
   /** A bit for each hash of a key that succeeded: nearly all that come once are told by it alone. */
-  readonly #marks = new Uint8Array(1 << 18);
+  readonly #marks = new Uint8Array(1 << 19);
   #asked: Operation | null = null;
   #answer = false;
 
@@ -37,14 +37,14 @@ export class Effects {
   }
 
   #isNamed(operation: Operation): boolean {
-    const { idempotencyKey, f, outcome, value } = operation;
-    const known = idempotencyKey === null ? this.#byOrder : this.#byKey;
-    const name = idempotencyKey ?? value.order;
-    if (name === undefined) return false;
-    const found = known.get(name);
+    const { f, outcome, value } = operation;
+    const key = this.#numbers.keyIn(this.#byKey.names, operation);
+    const deeds = key === -1 ? this.#byOrder : this.#byKey;
+    if (key === -1 && value.order === undefined) return false;
+    const name = key === -1 ? deeds.names.numberOfText(value.order ?? '') : key;
     const who = this.#numbers.buyer(operation) * 16 + operationNames.indexOf(f);
-    if (found === who || (Array.isArray(found) && found.includes(who))) return true;
-    if (outcome === 'ok') known.set(name, found === undefined ? who : [found, who].flat());
+    if (deeds.has(name, who)) return true;
+    if (outcome === 'ok') deeds.add(name, who);
     return false;
   }
 }

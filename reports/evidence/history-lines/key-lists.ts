@@ -1,7 +1,7 @@
 import { Column } from '../columns.ts';
 import { hashOf } from './hash.ts';
 import { Names } from './names.ts';
-import { decodeText, encodeText, type NewTexts } from './texts.ts';
+import { decodeText, type NewTexts } from './texts.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -55,10 +55,7 @@ export class KeyLists {
   }
 
   #parsed(list: string): number[] {
-    return (JSON.parse(list) as string[]).map((name) => {
-      const bytes = encodeText(name);
-      return this.#numberOf(bytes, 0, bytes.length);
-    });
+    return (JSON.parse(list) as string[]).map((name) => this.#things.numberOfText(name));
   }
 
   #numberOf(bytes: Uint8Array, from: number, to: number): number {

@@ -10,9 +10,8 @@ import {
   numberFields,
   operationNames,
 } from './batch.ts';
-import { hashOf } from './hash.ts';
 import type { Names } from './names.ts';
-import { encodeText, hashOfText } from './texts.ts';
+import { hashOfText } from './texts.ts';
 
 type Target = Pick<Batch, 'times' | 'fields' | 'numbers' | 'extras'>;
 
@@ -30,9 +29,9 @@ export class LineEncoder {
     const { fields } = target;
     const at = row * fieldsPerLine;
     target.times[row] = line.time;
-    fields[at + field.process] = numberOf(line.process, this.#processes);
+    fields[at + field.process] = this.#processes.numberOfText(line.process);
     const key = typeof line.key === 'string' ? [line.key] : line.key;
-    fields[at + field.key] = numberOf(JSON.stringify(key), this.#keys);
+    fields[at + field.key] = this.#keys.numberOfText(JSON.stringify(key));
     fields[at + field.type] = lineTypes.indexOf(line.type);
     fields[at + field.f] = operationNames.indexOf(line.f);
     putText(line.idempotencyKey, at + field.idempotencyKeyAt, target);
@@ -40,11 +39,6 @@ export class LineEncoder {
     putText(line.error, at + field.errorAt, target);
     fields[at + field.value] = line.value === null ? 0 : putValue(line.value, target, row);
   }
-}
-
-function numberOf(text: string, names: Names): number {
-  const bytes = encodeText(text);
-  return names.numberOf(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length));
 }
 
 function putText(text: string | undefined, at: number, { fields, extras }: Target): void {

@@ -1,5 +1,6 @@
 import { doubled } from '../doubled.ts';
-import type { NewTexts } from './texts.ts';
+import { hashOf } from './hash.ts';
+import { encodeText, type NewTexts } from './texts.ts';
 
 /**
  * Numbers for byte strings, from 0 in the order they first come: a hash table with open addressing (linear
@@ -23,6 +24,11 @@ export class Names {
       if (number < 0) return this.#add(from, start, end, hash);
       if (slots[slot] === hash && this.#is(number, from, start, end)) return number;
     }
+  }
+
+  numberOfText(text: string): number {
+    const bytes = encodeText(text);
+    return this.numberOf(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length));
   }
 
   /** A name, where it stands: not to be kept. */
