@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import type { Shape } from './evidence/shape.ts';
 import { writeSyntheticRun } from './evidence/synthetic-run.ts';
 import type { Bench, BenchContext, Figure } from './figure.ts';
 import type { Used } from './judging/measured.ts';
+import { judgeAndParse } from './judging/turns.ts';
 
 /** Which sales are judged, and how many operations each has. */
 export interface JudgingSize {
@@ -21,7 +20,6 @@ export const bench: Bench = {
   run: (context) => benchJudging(context, { shapes: ['seats', 'bookings', 'pool'], operations: 1_000_000 }),
 };
 
-const program = fileURLToPath(new URL('./judging/measured.ts', import.meta.url));
 const seed = 7;
 /** What an ordinary sale is held to; the others are shown. */
 const barred: Shape = 'seats';
@@ -30,7 +28,7 @@ const mostMegabytes = 500;
 
 /**
  * Baseline: `readline` and `JSON.parse` of the same history, which is the least that reading it as JSON takes.
- * Both are processes of their own, turn by turn; what is measured begins when their modules are loaded.
+ * The judge reads the ledger and the timeline beside it, and checks the digests of all three.
  */
 export async function benchJudging(context: BenchContext, size: JudgingSize): Promise<Figure[]> {
   const dir = await mkdtemp(join(tmpdir(), 'onsale-bench-'));
@@ -53,19 +51,7 @@ async function figuresOf(
   context: BenchContext,
   { dir, shape }: { dir: string; shape: Shape },
 ): Promise<Figure[]> {
-  const judged: Used[] = [];
-  const parsed: Used[] = [];
-  for (let round = 1; round <= context.rounds; round++) {
-    const own = await measured('judge', dir, context.signal);
-    const base = await measured('parse', dir, context.signal);
-    judged.push(own);
-    parsed.push(base);
-    context.say(
-      `  round ${round}: judged ${own.result} in ${own.wallSeconds.toFixed(2)} s (CPU ${own.cpuSeconds.toFixed(2)} s, ${own.peakMegabytes.toFixed(0)} MB); parsed in ${base.wallSeconds.toFixed(2)} s`,
-    );
-  }
-  const cores = judged.map((each) => each.cpuSeconds / each.wallSeconds);
-  const boundBy = `CPU: ${Math.min(...cores).toFixed(2)} to ${Math.max(...cores).toFixed(2)} cores in use while judging`;
+  const { judged, parsed, boundBy } = await judgeAndParse(context, dir);
   const isBarred = shape === barred;
   const column = (of: readonly Used[], key: 'wallSeconds' | 'cpuSeconds' | 'peakMegabytes') =>
     of.map((each) => each[key]);
@@ -87,14 +73,4 @@ async function figuresOf(
       bar: isBarred ? { of: 'median', max: mostMegabytes } : null,
     },
   ];
-}
-
-/** Throws when the process ends badly, or is interrupted. */
-async function measured(job: 'judge' | 'parse', dir: string, signal: AbortSignal): Promise<Used> {
-  signal.throwIfAborted();
-  const { stdout } = await execa(process.execPath, [program, job, dir], {
-    cancelSignal: signal,
-    stdin: 'ignore',
-  });
-  return JSON.parse(stdout) as Used;
 }

@@ -1,6 +1,7 @@
 import { bench as contention } from './contention.ts';
 import type { Bench } from './figure.ts';
 import { bench as judging } from './judging.ts';
+import { bench as judgingLinear } from './judging-linear.ts';
 import { bench as recorder } from './recorder.ts';
 import { bench as seeding } from './seeding.ts';
 import { bench as setUp } from './set-up.ts';
@@ -10,4 +11,4 @@ import { bench as upDown } from './up-down.ts';
 export const benches: readonly Bench[] = [contention, recorder, upDown, seeding, judging];
 
 /** Benches that run only when they are named: they take minutes, and a network. */
-export const benchesByName: readonly Bench[] = [setUp];
+export const benchesByName: readonly Bench[] = [judgingLinear, setUp];

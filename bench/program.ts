@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -11,6 +10,7 @@ import { reapLeftovers } from '../cli/run/prepare.ts';
 import { requireImages } from '../cli/run/require-images.ts';
 import { reportOf, UsageError } from '../cli/terminal/errors.ts';
 import { packageVersion } from '../cli/version.ts';
+import { requireWritable } from '../reports/evidence/run-directory.ts';
 import { imageTags } from '../target/images/tags.mjs';
 import { runBenches } from './course.ts';
 import { type BenchDocument, type Outcome, outcomeOf } from './document.ts';
@@ -42,12 +42,15 @@ export function benchProgram(context: CommandContext): Command {
     .action(async (names: string[], options: BenchOptions) => {
       const chosen = chosenOf(names);
       const { root, cwd, terminal } = context;
-      await requireImages(root, ['testbed', 'toxiproxy', 'k6']);
-      await reapLeftovers(context);
       const startedAt = new Date().toISOString();
       const out = options.out === undefined ? defaultOut(root, startedAt) : resolve(cwd, options.out);
+      // Whoever waits half an hour for figures is to get them.
+      await requireWritable(dirname(out)).catch((cause: unknown) => {
+        throw new UsageError(`${out} cannot be written`, 'Name another file: --out FILE.', { cause });
+      });
+      await requireImages(root, ['testbed', 'toxiproxy', 'k6']);
+      await reapLeftovers(context);
       const document = await measure({ chosen, options, context, startedAt });
-      await mkdir(dirname(out), { recursive: true });
       await writeFileAtomic(out, `${JSON.stringify(document, null, 2)}\n`);
       terminal.document(document);
       terminal.result(renderTable(document.benches, (text) => terminal.out.red(text)));
