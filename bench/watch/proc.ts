@@ -43,6 +43,7 @@ const parts: readonly [RegExp, string][] = [
   [/\/(compile|link|asm) |(^|\/)go build/, 'Go compiler'],
   [/(^|\/| )(apt-get|dpkg|mmdebstrap)/, 'Debian packages'],
   [/^npm |npm-cli\.js/, 'npm'],
+  [/bench\/judging\/measured/, 'judging'],
   [/dockerd|containerd|docker-proxy/, 'Docker'],
 ];
 
