@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import { acknowledged, rowsOf } from './counterexample.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 /** Answers that a booking is confirmed before its commit, which then does not happen. */
 export const acknowledgeBeforeCommit: PlantedBug = {
@@ -7,5 +8,8 @@ export const acknowledgeBeforeCommit: PlantedBug = {
   finding: 'no-lost-booking',
   settings: { strategy: 'row-lock', fastLayer: false },
   shape: 'rush',
-  names: evidenceOf({ operations: 1, rows: ['order'] }),
+  shows: (counterexample) =>
+    acknowledged(counterexample, 'book').length > 0 &&
+    acknowledged(counterexample, 'cancel').length === 0 &&
+    rowsOf(counterexample, 'order', 'expired').length > 0,
 };

@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import { acknowledged, rowsOf } from './counterexample.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 /** Orders that wait in a queue for somebody to write them, and are acknowledged from there. */
 export const answerWithoutRow: PlantedBug = {
@@ -7,5 +8,6 @@ export const answerWithoutRow: PlantedBug = {
   finding: 'no-lost-booking',
   settings: { strategy: 'atomic-update', fastLayer: true },
   shape: 'rush',
-  names: evidenceOf({ operations: 1 }),
+  shows: (counterexample) =>
+    acknowledged(counterexample, 'book').length > 0 && rowsOf(counterexample, 'order').length === 0,
 };

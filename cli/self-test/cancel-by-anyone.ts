@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import { acknowledged, processesOf, rowsOf } from './counterexample.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 /** Nobody asks whose order is being cancelled. */
 export const cancelByAnyone: PlantedBug = {
@@ -7,5 +8,13 @@ export const cancelByAnyone: PlantedBug = {
   finding: 'no-lost-booking',
   settings: { strategy: 'row-lock', fastLayer: true },
   shape: 'intruders',
-  names: evidenceOf({ operations: 2, rows: ['order'] }),
+  shows: (counterexample) => {
+    const bookers = processesOf(acknowledged(counterexample, 'book'));
+    const cancelled = acknowledged(counterexample, 'cancel');
+    return (
+      bookers.size > 0 &&
+      cancelled.some(({ process }) => !bookers.has(process)) &&
+      rowsOf(counterexample, 'order', 'cancelled').length > 0
+    );
+  },
 };

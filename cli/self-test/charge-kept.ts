@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import { rowsOf } from './counterexample.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 /** Our books say that it was refunded; the provider’s know better. */
 export const chargeKept: PlantedBug = {
@@ -7,5 +8,7 @@ export const chargeKept: PlantedBug = {
   finding: 'money',
   settings: { strategy: 'redis-lock', fastLayer: true },
   shape: 'rush',
-  names: evidenceOf({ operations: 0, rows: ['payment', 'charge'] }),
+  shows: (counterexample) =>
+    rowsOf(counterexample, 'payment', 'refunded').length > 0 &&
+    rowsOf(counterexample, 'charge', 'charged').length > 0,
 };

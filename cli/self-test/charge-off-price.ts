@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import { acknowledged, rowsOf } from './counterexample.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 /** Both books agree on the charge; only the price says that it is wrong. */
 export const chargeOffPrice: PlantedBug = {
@@ -7,5 +8,9 @@ export const chargeOffPrice: PlantedBug = {
   finding: 'money',
   settings: { strategy: 'row-lock', fastLayer: true },
   shape: 'rush',
-  names: evidenceOf({ operations: 1, rows: ['order', 'payment'] }),
+  shows: (counterexample) =>
+    acknowledged(counterexample, 'book').length > 0 &&
+    rowsOf(counterexample, 'order', 'confirmed').some(({ amount: price }) =>
+      rowsOf(counterexample, 'payment', 'charged').some(({ amount }) => Number(amount) > Number(price)),
+    ),
 };

@@ -26,7 +26,7 @@ async function trying(...tries: Tried[]) {
 it.each([
   ['caught, on a busy machine as well', caught],
   ['missed, on a machine with time enough', missed],
-  ['undecided, and not because of the machine', { ...spoilt, doubts: [] }],
+  ['missed, for another reason beside a busy machine', { ...missed, doubts: spoilt.doubts, run: '/both' }],
 ])('what is %s is not tried again', async (_what, first) => {
   expect(await trying(first, caught)).toEqual({ run: first.run, tries: 1, blamed: 0 });
 });

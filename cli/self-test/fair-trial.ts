@@ -21,8 +21,7 @@ export async function tryFairly(
 ): Promise<Tried & { tries: number }> {
   for (let tries = 1; ; tries++) {
     const tried = await tryOnce();
-    const unfair = tried.judged.undecided && tried.doubts.length > 0;
-    if (!unfair || tries === mostTries) return { ...tried, tries };
+    if (!tried.judged.undecided || tries === mostTries) return { ...tried, tries };
     onUnfair(tried.doubts);
   }
 }

@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import { acknowledged, processesOf } from './counterexample.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 /** A hold rests on Redis alone, and is set without NX: the last to ask takes it from the one before. */
 export const holdInRedisOnly: PlantedBug = {
@@ -7,5 +8,7 @@ export const holdInRedisOnly: PlantedBug = {
   finding: 'hold-exclusive',
   settings: { strategy: 'row-lock', fastLayer: true },
   shape: 'rush',
-  names: evidenceOf({ operations: 2 }),
+  shows: (counterexample) =>
+    processesOf(acknowledged(counterexample, 'hold')).size > 1 &&
+    processesOf(acknowledged(counterexample, 'book')).size <= 1,
 };

@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { soldToRivals } from './rivals.ts';
 
 /** Who had the lock and lost it frees it for a third, while the second works under it. */
 export const lockOfAnotherReleased: PlantedBug = {
@@ -7,5 +8,5 @@ export const lockOfAnotherReleased: PlantedBug = {
   finding: 'no-double-booking',
   settings: { strategy: 'redis-lock', fastLayer: false },
   shape: 'rush',
-  names: evidenceOf({ operations: 2, rows: ['order'] }),
+  shows: soldToRivals,
 };

@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { soldToRivals } from './rivals.ts';
 
 /** The next owner of the lock reads what the one before has not committed yet. */
 export const lockReleasedBeforeCommit: PlantedBug = {
@@ -7,5 +8,5 @@ export const lockReleasedBeforeCommit: PlantedBug = {
   finding: 'no-double-booking',
   settings: { strategy: 'redis-lock', fastLayer: false },
   shape: 'rush',
-  names: evidenceOf({ operations: 2, rows: ['order'] }),
+  shows: soldToRivals,
 };

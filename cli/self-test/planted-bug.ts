@@ -12,17 +12,9 @@ export interface PlantedBug {
   settings: { strategy: string; fastLayer: boolean };
   /** How buyers must behave for it to show. */
   shape: ShapeName;
-  /** Whether the evidence names what it must: a seat, order or key, its operations, the ledger's rows. */
-  names(evidence: readonly Evidence[]): boolean;
-}
-
-/** Some piece of evidence names a subject, so many operations by their lines, and a row of each kind given. */
-export function evidenceOf(least: { operations: number; rows?: readonly string[] }): PlantedBug['names'] {
-  return (evidence) =>
-    evidence.some(
-      ({ subject, operations, ledger }) =>
-        subject !== '' &&
-        new Set(operations.map(({ index }) => index)).size >= least.operations &&
-        (least.rows ?? []).every((kind) => ledger.some((row) => row.kind === kind)),
-    );
+  /**
+   * Whether one counterexample shows what this bug does, by its operations and rows: that something was
+   * wrong with the same promise is not enough, for other bugs break it as well.
+   */
+  shows(counterexample: Evidence): boolean;
 }

@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import { acknowledged, processesOf } from './counterexample.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 /** The key is taken and not looked at. */
 export const replayBooksAgain: PlantedBug = {
@@ -7,5 +8,8 @@ export const replayBooksAgain: PlantedBug = {
   finding: 'idempotent',
   settings: { strategy: 'atomic-update', fastLayer: true },
   shape: 'rush',
-  names: evidenceOf({ operations: 2 }),
+  shows: (counterexample) => {
+    const bookings = acknowledged(counterexample, 'book');
+    return bookings.length > 1 && processesOf(bookings).size === 1;
+  },
 };

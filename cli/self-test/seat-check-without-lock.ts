@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { soldToRivals } from './rivals.ts';
 
 /** Reads that a seat is free, then takes it, with no lock between; the unique index is away. */
 export const seatCheckWithoutLock: PlantedBug = {
@@ -7,5 +8,5 @@ export const seatCheckWithoutLock: PlantedBug = {
   finding: 'no-double-booking',
   settings: { strategy: 'row-lock', fastLayer: false },
   shape: 'rush',
-  names: evidenceOf({ operations: 2, rows: ['order'] }),
+  shows: soldToRivals,
 };

@@ -1,4 +1,6 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import { rowsOf } from './counterexample.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { soldToRivals } from './rivals.ts';
 
 /** Two instances, each of which has all of the stock, sell twice what there is. */
 export const stockInMemory: PlantedBug = {
@@ -7,5 +9,8 @@ export const stockInMemory: PlantedBug = {
   finding: 'no-oversell',
   settings: { strategy: 'atomic-update', fastLayer: false },
   shape: 'rush',
-  names: evidenceOf({ operations: 2, rows: ['stock', 'order'] }),
+  shows: (counterexample) =>
+    rowsOf(counterexample, 'stock').some(
+      ({ total }) => rowsOf(counterexample, 'order', 'confirmed').length > Number(total),
+    ) && soldToRivals(counterexample),
 };

@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { soldAfterBooked } from './rivals.ts';
 
 /** Booked seats are for sale again, and those who still look for one buy them. */
 export const sweeperFreesBooked: PlantedBug = {
@@ -7,5 +8,5 @@ export const sweeperFreesBooked: PlantedBug = {
   finding: 'no-double-booking',
   settings: { strategy: 'atomic-update', fastLayer: false },
   shape: 'persistent',
-  names: evidenceOf({ operations: 2, rows: ['order'] }),
+  shows: soldAfterBooked,
 };

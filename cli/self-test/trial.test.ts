@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence, Finding, Verdict } from '../../reports/verdict/verdict.ts';
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import type { PlantedBug } from './planted-bug.ts';
 import { doubtsOf, judgeSound, judgeTrial } from './trial.ts';
 
 const bug: PlantedBug = {
@@ -9,7 +9,7 @@ const bug: PlantedBug = {
   finding: 'no-double-booking',
   settings: { strategy: 'row-lock', fastLayer: false },
   shape: 'rush',
-  names: evidenceOf({ operations: 2, rows: ['order'] }),
+  shows: ({ operations, ledger }) => operations.length === 2 && ledger.length > 0,
 };
 
 const operation = (index: number) => ({
@@ -34,6 +34,9 @@ const late: Partial<Finding> = {
   verdict: 'unknown',
   observed: '400 ms',
 };
+
+const unknown = (id: string): Partial<Finding> => ({ id, kind: 'validity', verdict: 'unknown' });
+const torn = unknown('history-whole');
 
 function verdictWith(...findings: Partial<Finding>[]): Verdict {
   const whole = findings.map((finding) => ({
@@ -75,13 +78,14 @@ describe('a trial of a planted bug', () => {
   });
 
   it.each([
-    ['no operations', { ...twice, operations: [] }],
-    ['one operation twice', { ...twice, operations: [operation(1), operation(1)] }],
-    ['no row', { ...twice, ledger: [] }],
-    ['no subject', { ...twice, subject: '' }],
-  ])('is missed when the finding fails and its evidence has %s', (_what, piece) => {
-    const trial = judgeTrial(bug, verdictWith({ verdict: 'fail', evidence: [piece] }, late));
+    ['nothing', []],
+    ['something else', [{ ...twice, what: 'another wrong', operations: [] }]],
+    ['no subject', [{ ...twice, subject: '' }]],
+  ])('is missed when the finding fails and its evidence shows %s', (_what, evidence) => {
+    const trial = judgeTrial(bug, verdictWith({ verdict: 'fail', evidence }, late));
     expect(trial).toMatchObject({ caught: false, undecided: false });
+    expect(trial.says).toContain('no-double-booking failed, but nothing in its evidence is what v does');
+    expect(trial.says).toContain(evidence[0]?.what ?? 'does');
   });
 
   it('is missed when the finding was never made', () => {
@@ -92,6 +96,22 @@ describe('a trial of a planted bug', () => {
     const trial = judgeTrial(bug, verdictWith({}, late));
     expect(trial).toMatchObject({ caught: false, undecided: true });
     expect(trial.says).toBe('no-double-booking says pass; start-spread: 400 ms');
+  });
+
+  it.each([
+    ['its finding is unknown', [{ verdict: 'unknown' }, late]],
+    ['the history is not whole', [{}, late, torn]],
+    ['buyers never came to their end', [{}, late, unknown('buyers-finished')]],
+    ['the barrier did not open for all', [{}, late, unknown('barrier-held')]],
+  ] as const)('is missed when %s, however busy the machine was', (_what, findings) => {
+    const trial = judgeTrial(bug, verdictWith(...findings));
+    expect(trial).toMatchObject({ caught: false, undecided: false });
+  });
+
+  it('says what else was unknown of one that is missed', () => {
+    expect(judgeTrial(bug, verdictWith({}, late, torn)).says).toBe(
+      'no-double-booking says pass; start-spread: 400 ms; unknown: history-whole',
+    );
   });
 
   it('is missed when the finding is unknown on a machine with time enough', () => {
@@ -110,12 +130,25 @@ describe('the sound target', () => {
     expect(judgeSound(verdictWith({ verdict: 'fail' }))).toMatchObject({ caught: false, undecided: false });
   });
 
-  it('is not decided when nothing failed and something is unknown', () => {
-    expect(judgeSound(verdictWith({}, late))).toMatchObject({ caught: false, undecided: true });
+  it('is not decided when all that is unknown is so for want of time', () => {
+    const overlap = unknown('attempts-overlap');
+    expect(judgeSound(verdictWith({}, late, overlap))).toMatchObject({ caught: false, undecided: true });
+  });
+
+  it.each(['history-whole', 'sold-out-reached', 'buyers-finished', 'barrier-held'])(
+    'has not passed when %s is unknown as well, which no busy machine excuses',
+    (id) => {
+      const trial = judgeSound(verdictWith({}, late, unknown(id)));
+      expect(trial).toMatchObject({ caught: false, undecided: false });
+      expect(trial.says).toBe(`failed: none; unknown: start-spread, ${id}`);
+    },
+  );
+
+  it('has not passed when something failed, however busy the machine was', () => {
+    expect(judgeSound(verdictWith({ verdict: 'fail' }, late)).undecided).toBe(false);
   });
 });
 
 it('only what a busy machine explains is a doubt', () => {
-  const torn: Partial<Finding> = { id: 'history-whole', kind: 'validity', verdict: 'unknown' };
   expect(doubtsOf(verdictWith(late, torn))).toEqual(['start-spread: 400 ms']);
 });

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../reports/verdict/verdict.ts';
+import type { Finding, Verdict } from '../../reports/verdict/verdict.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 /** One line of `self-test --json` (docs/self-test.md), with where to look. */
@@ -15,7 +15,7 @@ export interface Trial {
   found: string[];
   /** Of the sound target: that it passed. */
   caught: boolean;
-  /** Not caught, and that says nothing: the machine was too busy for a fair trial. */
+  /** Not caught, and that says nothing: the machine's lack of time, and nothing else, kept it from being a fair trial. */
   undecided: boolean;
   /** 2 when the first was no fair trial. */
   tries: number;
@@ -32,8 +32,8 @@ export interface Trial {
 /** What a verdict comes to. */
 export type Judged = Pick<Trial, 'expected' | 'found' | 'caught' | 'undecided' | 'says'>;
 
-/** Whether a rush was one: these are unknown when the machine had not the time for it. */
-const needsTime = ['start-spread', 'attempts-overlap', 'barrier-held', 'buyers-finished'];
+/** What nothing but the machine's time decides: unknown when it had not enough for a rush. */
+const needsTime = ['start-spread', 'attempts-overlap'];
 
 /** Findings that say that the machine, not the target, kept a run from being a fair trial. */
 export function doubtsOf({ findings }: Verdict): string[] {
@@ -42,23 +42,40 @@ export function doubtsOf({ findings }: Verdict): string[] {
     .map(({ id, observed }) => `${id}: ${observed}`);
 }
 
-/** Whether a bug was caught: the right finding failed, and its evidence names what happened. */
+/** Whether something is unknown, and all of it for want of time; whatever else is unknown is no excuse. */
+function lacksOnlyTime(verdict: Verdict): boolean {
+  const unknown = idsOf(verdict, 'unknown');
+  return unknown.length > 0 && unknown.every((id) => needsTime.includes(id));
+}
+
+/** Whether a bug was caught: the right finding failed, and a counterexample of it shows what the bug does. */
 export function judgeTrial(bug: PlantedBug, verdict: Verdict): Judged {
   const found = idsOf(verdict, 'fail');
   const finding = verdict.findings.find(({ id }) => id === bug.finding);
-  const named = finding !== undefined && bug.names(finding.evidence);
-  const caught = finding?.verdict === 'fail' && named;
-  const doubts = doubtsOf(verdict);
-  const undecided = !caught && finding?.verdict !== 'fail' && doubts.length > 0;
-  const first = finding?.evidence.find((piece) => bug.names([piece]));
-  const says = caught ? `${first?.subject}: ${first?.what}` : whyMissed(bug, finding?.verdict, doubts);
+  const failed = finding?.verdict === 'fail';
+  const shown = failed
+    ? finding.evidence.find((piece) => piece.subject !== '' && bug.shows(piece))
+    : undefined;
+  const caught = shown !== undefined;
+  const undecided = !failed && lacksOnlyTime(verdict);
+  const says = caught ? `${shown.subject}: ${shown.what}` : whyMissed(bug, finding, verdict);
   return { expected: bug.finding, found, caught, undecided, says };
 }
 
-function whyMissed(bug: PlantedBug, word: string | undefined, doubts: readonly string[]): string {
-  if (word === undefined) return `no finding ${bug.finding} was made`;
-  if (word === 'fail') return `${bug.finding} failed, but its evidence does not name what happened`;
-  return [`${bug.finding} says ${word}`, ...doubts].join('; ');
+function whyMissed(
+  { finding: id, variant }: PlantedBug,
+  finding: Finding | undefined,
+  verdict: Verdict,
+): string {
+  if (finding === undefined) return `no finding ${id} was made`;
+  if (finding.verdict === 'fail') {
+    const [first] = finding.evidence;
+    const instead = first === undefined ? '' : `: ${first.what}`;
+    return `${id} failed, but nothing in its evidence is what ${variant} does${instead}`;
+  }
+  const others = idsOf(verdict, 'unknown').filter((other) => other !== id && !needsTime.includes(other));
+  const unknown = others.length === 0 ? [] : [`unknown: ${others.join(', ')}`];
+  return [`${id} says ${finding.verdict}`, ...doubtsOf(verdict), ...unknown].join('; ');
 }
 
 /** The sound target must pass, whole: a checker that cries wolf is worth nothing. */
@@ -67,8 +84,8 @@ export function judgeSound(verdict: Verdict): Judged {
   const caught = verdict.verdict === 'pass';
   const says = caught
     ? `all ${verdict.findings.length} findings hold`
-    : `failed: ${found.join(', ') || 'none'}; undecided: ${idsOf(verdict, 'unknown').join(', ') || 'none'}`;
-  return { expected: 'none', found, caught, undecided: verdict.verdict === 'unknown', says };
+    : `failed: ${found.join(', ') || 'none'}; unknown: ${idsOf(verdict, 'unknown').join(', ') || 'none'}`;
+  return { expected: 'none', found, caught, undecided: found.length === 0 && lacksOnlyTime(verdict), says };
 }
 
 function idsOf({ findings }: Verdict, word: Verdict['verdict']): string[] {

@@ -1,4 +1,5 @@
-import { evidenceOf, type PlantedBug } from './planted-bug.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { soldToRivals } from './rivals.ts';
 
 /** Optimistic locking that reads, compares and writes in three steps. */
 export const versionNotCompared: PlantedBug = {
@@ -7,5 +8,5 @@ export const versionNotCompared: PlantedBug = {
   finding: 'no-double-booking',
   settings: { strategy: 'atomic-update', fastLayer: false },
   shape: 'rush',
-  names: evidenceOf({ operations: 2, rows: ['order'] }),
+  shows: soldToRivals,
 };
