@@ -53,9 +53,13 @@ export class Dealer {
     for (const { partitioning, dealt } of hands) this.#deal(dealt, partitioning.keysOfRow(row), place);
   }
 
-  /** Each partition with the checkers that are to see it: a hand after the other, keys as they first came. */
+  /**
+   * Each partition with the checkers that are to see it: a hand after the other, keys as they first came.
+   * Hands go in reverse, so that what is dealt by resource comes at the end. A pool is one partition with
+   * everything in it; were it first, the heap would grow to twice that before it is cleared.
+   */
   *partitions(): Generator<{ partition: Partition; checkers: readonly Checker[] }> {
-    for (const { dealt, checkers } of this.#hands) {
+    for (const { dealt, checkers } of this.#hands.toReversed()) {
       for (const group of dealt.groups()) yield { partition: this.#partition(group), checkers };
     }
   }
