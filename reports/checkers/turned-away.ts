@@ -1,26 +1,12 @@
 import { Column } from '../evidence/columns.ts';
 import type { Operation } from '../evidence/history.ts';
+import { operationNames } from '../evidence/history-lines/batch.ts';
 import type { NumbersOf } from '../evidence/numbers-of.ts';
 import type { RunRecord } from '../evidence/run.ts';
 import type { Demand, Shown, Unsold } from './demand.ts';
 import { decidesNothing, reasonOf } from './reasons.ts';
-import { noTaking, type Refused, Takings } from './takings.ts';
-
-/** A refusal that nothing has explained yet. */
-interface Refusal extends Refused {
-  seats: readonly number[];
-  explained: boolean;
-  /** What people are shown of it. */
-  index: number;
-  f: Operation['f'];
-}
-
-/** Refusals of one seat. */
-interface Unexplained {
-  all: Refusal[];
-  /** The first of them, for people. */
-  shown: Refusal[];
-}
+import { Refusals } from './refusals.ts';
+import { noTaking, Takings } from './takings.ts';
 
 /** What there is to know of a seat, beside its takings: bits. */
 const seen = {
@@ -33,7 +19,6 @@ const seen = {
 } as const;
 
 const nsPerMs = 1e6;
-const mostShown = 3;
 
 /**
  * Whether those who were turned away from seats had to be. A refusal is explained by a taking of another
@@ -49,7 +34,7 @@ export class TurnedAway implements Demand {
   readonly #takings = new Takings();
   /** By seat. */
   readonly #seen = new Column(new Uint8Array());
-  readonly #unexplained = new Map<number, Unexplained>();
+  readonly #unexplained = new Refusals();
 
   constructor(claim: RunRecord['scenario']['claim'], numbers: NumbersOf) {
     this.#claim = claim;
@@ -68,7 +53,7 @@ export class TurnedAway implements Demand {
 
   unsold(seat: number): Unsold {
     if (this.#has(seat, seen.excused)) return 'doubtful';
-    const isOpen = this.#unexplained.get(seat)?.all.some(({ explained }) => !explained) === true;
+    const isOpen = this.#unexplained.of(seat).next().done !== true;
     if (!isOpen && !this.#has(seat, seen.refused)) return 'wrongly';
     // Theirs for ever, and yet not sold: another finding says more of it.
     if (this.#takings.lastUntil(seat) === Infinity) return 'doubtful';
@@ -78,11 +63,15 @@ export class TurnedAway implements Demand {
   }
 
   refused(seat: number): Shown[] {
-    const open = (this.#unexplained.get(seat)?.shown ?? []).filter(({ explained }) => !explained);
-    return open.map(({ buyer, index, f, invoked, ended }) => {
-      const process = this.#numbers.process(buyer);
-      return { index, process, f, outcome: 'fail', invoked, ended: ended === Infinity ? null : ended };
-    });
+    const shown = [...this.#unexplained.of(seat)].filter(({ isShown }) => isShown);
+    return shown.map(({ buyer, index, f, invoked, ended }) => ({
+      index,
+      process: this.#numbers.process(buyer),
+      f: operationNames[f] ?? 'view',
+      outcome: 'fail',
+      invoked,
+      ended: ended === Infinity ? null : ended,
+    }));
   }
 
   /** The latest instant at which a seat may have been somebody's, in ns; -Infinity when nobody took it. */
@@ -107,17 +96,13 @@ export class TurnedAway implements Demand {
 
   /** What was refused before and could not be explained may be now. */
   #explain(seat: number, taking: number): void {
-    const unexplained = this.#unexplained.get(seat);
-    if (unexplained === undefined) return;
-    for (const refusal of unexplained.all) {
-      if (refusal.explained || !this.#takings.explains(taking, refusal)) continue;
-      refusal.explained = true;
-      if (!this.#takings.isSure(taking)) this.#markAll(refusal.seats, seen.excused);
-    }
-    const all = unexplained.all.filter(({ explained }) => !explained);
-    const shown = unexplained.shown.filter(({ explained }) => !explained);
-    if (all.length === 0) this.#unexplained.delete(seat);
-    else this.#unexplained.set(seat, { all, shown });
+    const takings = this.#takings;
+    this.#unexplained.explain(seat, (refused, together) => {
+      if (!takings.explains(taking, refused)) return false;
+      if (together !== null) together.explained = true;
+      if (!takings.isSure(taking)) this.#markAll(together?.seats ?? [seat], seen.excused);
+      return true;
+    });
   }
 
   #turnAway(operation: Operation, buyer: number, seats: readonly number[]): void {
@@ -129,26 +114,21 @@ export class TurnedAway implements Demand {
       return;
     }
     const ended = operation.ended ?? Infinity;
-    const refusal = { buyer, invoked, ended, seats, explained: false, index, f };
+    const refused = { buyer, invoked, ended };
     let taking = noTaking;
     for (const seat of seats) {
       this.#mark(
         seat,
         seats.length > 1 && f === this.#claim ? seen.refused | seen.amongSeveral : seen.refused,
       );
-      if (taking === noTaking) taking = this.#takings.explaining(seat, refusal);
+      if (taking === noTaking) taking = this.#takings.explaining(seat, refused);
     }
-    if (taking === noTaking && !isLate) for (const seat of seats) this.#keep(seat, refusal);
+    if (taking === noTaking && !isLate) {
+      const together = seats.length > 1 ? { seats, explained: false } : null;
+      const refusal = { ...refused, index, f: operationNames.indexOf(f), together };
+      for (const seat of seats) this.#unexplained.add(seat, refusal);
+    }
     if (taking !== noTaking && !this.#takings.isSure(taking)) this.#markAll(seats, seen.excused);
-  }
-
-  #keep(seat: number, refusal: Refusal): void {
-    const unexplained = this.#unexplained.get(seat);
-    if (unexplained === undefined) this.#unexplained.set(seat, { all: [refusal], shown: [refusal] });
-    else {
-      unexplained.all.push(refusal);
-      if (unexplained.shown.length < mostShown) unexplained.shown.push(refusal);
-    }
   }
 
   /** Whether all that the buyer had of these seats had certainly run out before they came. */
