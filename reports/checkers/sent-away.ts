@@ -5,7 +5,7 @@ import { reasonOf } from './reasons.ts';
 
 /** What a buyer came to: bits. */
 const granted = 1;
-/** Their latest attempt ended with seats that somebody else had, or that they lost. */
+/** Their latest attempt was refused, for whatever reason but that they could not pay. */
 const turnedAway = 2;
 
 /**
@@ -30,7 +30,10 @@ export class SentAway {
     const buyer = this.#numbers.buyer(operation);
     const isGranted = f === 'book' && outcome === 'ok';
     const before = isGranted ? granted : this.#came.at(buyer) & granted;
-    this.#came.set(buyer, before | (outcome === 'fail' && isTurnedAway(error) ? turnedAway : 0));
+    this.#came.set(
+      buyer,
+      before | (outcome === 'fail' && reasonOf(error) !== 'payment-refused' ? turnedAway : 0),
+    );
     this.#ended.set(buyer, ended ?? invoked);
     this.#size.set(buyer, this.#numbers.resources(operation).length);
   }
@@ -49,9 +52,4 @@ export class SentAway {
     }
     return count;
   }
-}
-
-function isTurnedAway(error: string | null): boolean {
-  const reason = reasonOf(error);
-  return reason === 'taken' || reason === 'sold-out' || reason === 'expired';
 }

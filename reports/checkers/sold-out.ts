@@ -160,7 +160,10 @@ export class SoldOut {
       const { total, sold } = this.#sale(name, 0);
       if (sold < total) since.push(-Infinity);
     }
-    return since;
+    // Where nobody lists the stock, what nobody asked for is known by its number alone.
+    const listed = [...this.#ledger].filter(([name, { stock }]) => stock !== null && !asked.has(name)).length;
+    const unseen = Math.max(0, this.#record.scenario.inventory - asked.size - listed);
+    return [...since, ...new Array<number>(unseen).fill(-Infinity)];
   }
 
   #shortfall({ name, number, sale }: Short): Evidence {

@@ -76,6 +76,14 @@ export class Takings {
     }
   }
 
+  /** No hold that the buyer had of a seat lasts longer than this; what was booked was booked. */
+  lost(seat: number, buyer: number, at: number): void {
+    for (let taking = this.#latest.at(seat); taking !== noTaking; taking = this.#before.at(taking)) {
+      const until = this.#until.at(taking);
+      if (until < Infinity && this.#buyer.at(taking) === buyer) this.#until.set(taking, Math.min(until, at));
+    }
+  }
+
   /** The latest taking of a seat that explains a refusal. */
   explaining(seat: number, refused: Refused): number {
     let taking = this.#latest.at(seat);

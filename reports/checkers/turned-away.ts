@@ -85,7 +85,9 @@ export class TurnedAway implements Demand {
     if (f !== this.#claim) {
       const own = takings.ofBuyer(seat, buyer);
       // An order may renew a hold; a booking ends it, and never again.
-      if (own !== noTaking && invoked <= takings.until(own)) takings.renew(own, f === 'book' ? null : ended);
+      if (own === noTaking || invoked > takings.until(own)) return;
+      takings.renew(own, f === 'book' ? null : ended);
+      this.#explain(seat, own);
       return;
     }
     const ttlNs = (value.ttlMs ?? Infinity) * nsPerMs;
@@ -129,6 +131,11 @@ export class TurnedAway implements Demand {
       for (const seat of seats) this.#unexplained.add(seat, refusal);
     }
     if (taking !== noTaking && !this.#takings.isSure(taking)) this.#markAll(seats, seen.excused);
+    // Who is told that it is not theirs keeps nobody from it any more; of several it may be another one that is not.
+    const [seat, ...others] = seats;
+    if (f !== this.#claim && !isLate && seat !== undefined && others.length === 0) {
+      this.#takings.lost(seat, buyer, ended);
+    }
   }
 
   /** Whether all that the buyer had of these seats had certainly run out before they came. */
