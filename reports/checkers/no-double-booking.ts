@@ -1,4 +1,5 @@
-import { acknowledgedBookings, liveOrders, operationsOf } from './bookings.ts';
+import type { LedgerOrder } from '../evidence/ledger.ts';
+import { acknowledgedBookings, type Booking, liveOrders, operationsOf } from './bookings.ts';
 import { type Checker, mayHaveHappened, type Partition, type Violation } from './checker.ts';
 import { overlapping } from './overlap.ts';
 import { byResource } from './partition/partitioning.ts';
@@ -15,7 +16,7 @@ export const noDoubleBooking: Checker = {
   check(partition) {
     const live = liveOrders(partition.rows);
     const bookings = acknowledgedBookings(partition.operations);
-    const violation = inLedger(partition) ?? inHistory(partition);
+    const violation = inLedger(partition, live) ?? inHistory(partition, live, bookings);
     return {
       violations: violation === null ? [] : [violation],
       examined: {
@@ -27,8 +28,7 @@ export const noDoubleBooking: Checker = {
   },
 };
 
-function inLedger({ key, operations, rows }: Partition): Violation | null {
-  const live = liveOrders(rows);
+function inLedger({ key, operations }: Partition, live: readonly LedgerOrder[]): Violation | null {
   if (live.length < 2) return null;
   const who = someOf(live.map((order) => `order ${order.id} of ${order.buyer}`));
   return {
@@ -41,8 +41,12 @@ function inLedger({ key, operations, rows }: Partition): Violation | null {
 }
 
 /** Two acknowledged bookings, the first not cancelled when the second was acknowledged. */
-function inHistory({ key, operations, rows }: Partition): Violation | null {
-  const both = overlapping(acknowledgedBookings(operations));
+function inHistory(
+  { key }: Partition,
+  live: readonly LedgerOrder[],
+  bookings: readonly Booking[],
+): Violation | null {
+  const both = overlapping(bookings);
   const second = both[1];
   if (second === undefined) return null;
   const who = someOf(both.map(({ owner }) => owner));
@@ -52,7 +56,7 @@ function inHistory({ key, operations, rows }: Partition): Violation | null {
     operations: both.flatMap(({ operation, cancel }) =>
       cancel === null ? [operation] : [operation, cancel],
     ),
-    rows: liveOrders(rows),
+    rows: live,
     absentFrom: ['history'],
   };
 }

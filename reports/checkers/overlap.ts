@@ -11,6 +11,7 @@ export interface Span {
  * another owner which lasts longest.
  */
 export function overlapping<T extends Span>(spans: readonly T[]): T[] {
+  if (spans.length < 2) return [];
   const found = new Set<T>();
   let longest: T | null = null;
   let longestOfOther: T | null = null;
