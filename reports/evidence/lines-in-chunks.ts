@@ -15,13 +15,13 @@ export interface LineChunk {
 export type TakeChunk = (chunk: LineChunk) => Buffer | Promise<Buffer>;
 
 export const chunkBytes = 1 << 20;
-/** No line of ours comes near; a longer one belongs to a foreign file, and must not fill the memory. */
+/** No line of ours, with its newline, comes near; a longer one belongs to a foreign file, and must not fill the memory. */
 const longestLineBytes = 16 << 20;
 const newline = 0x0a;
 
 /**
- * Read a file in stretches of whole lines. Memory is bounded by the longest line; one longer than 16 MiB is cut
- * there. Answers the SHA-256 of the whole file, in hex, or null where there is no such file. Throws what the
+ * Read a file in stretches of whole lines. Memory is bounded by the longest line; of one longer than 16 MiB a NUL
+ * and its end are left, which nobody can take for sound. Answers the SHA-256 of the whole file, in hex, or null where there is no such file. Throws what the
  * file system throws otherwise, and NotAFile.
  */
 export async function readInChunks(path: string, take: TakeChunk): Promise<string | null> {
@@ -45,7 +45,8 @@ async function chunksOf(file: FileHandle, take: TakeChunk): Promise<string> {
   let bytes: Buffer = Buffer.allocUnsafeSlow(Math.min(chunkBytes, size + 1));
   let held = 0;
   for (;;) {
-    if (held === bytes.length) bytes = grown(bytes);
+    if (held === bytes.length && held < longestLineBytes) bytes = grown(bytes);
+    else if (held === bytes.length) held = dropped(bytes);
     const { bytesRead } = await file.read(bytes, held, bytes.length - held, null);
     if (bytesRead === 0) break;
     digest.update(bytes.subarray(held, held + bytesRead));
@@ -53,7 +54,7 @@ async function chunksOf(file: FileHandle, take: TakeChunk): Promise<string> {
     const whole = bytes.lastIndexOf(newline, until - 1) + 1;
     // Before `held` there is no newline: it is what was carried over.
     if (whole <= held) {
-      held = Math.min(until, longestLineBytes);
+      held = until;
       continue;
     }
     // Whoever takes the chunk may keep it, so what is carried over is saved before.
@@ -68,9 +69,15 @@ async function chunksOf(file: FileHandle, take: TakeChunk): Promise<string> {
 }
 
 function grown(bytes: Buffer): Buffer {
-  const larger = Buffer.allocUnsafeSlow(Math.min(bytes.length * 2, longestLineBytes + chunkBytes));
+  const larger = Buffer.allocUnsafeSlow(Math.min(bytes.length * 2, longestLineBytes));
   bytes.copy(larger);
   return larger;
+}
+
+/** Drops what there is of a line, and answers how many bytes stand for it. No JSON begins with a NUL, whatever follows. */
+function dropped(bytes: Buffer): number {
+  bytes[0] = 0;
+  return 1;
 }
 
 /** Whether a file system's error says that there is no such file. */

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { LineWriter } from './line-writer.ts';
 import { type LineReport, readLines } from './lines.ts';
@@ -93,7 +93,49 @@ test('keeps characters whole that chunks of the file divide, and lines longer th
   expect(lines[1]?.[1].name === name && lines[2]?.[1].name === name).toBe(true);
 });
 
-test('passes over a line that no memory should hold', async () => {
-  const { report } = await read(`${a}\n${'x'.repeat(20 << 20)}\n${b}\n`);
-  expect(report).toMatchObject({ lines: 3, corrupt: 1 });
+test('a last line of one byte is there, and cut', async () => {
+  expect((await read(`${a}\nx`)).report).toMatchObject({ ...sound, lines: 1, cut: true });
+  expect((await read('{')).report).toMatchObject({ ...sound, lines: 0, cut: true });
+});
+
+describe('a line that no memory should hold', () => {
+  const longest = 16 << 20;
+  /** A line that is as long as asked, its newline included. */
+  const lineOf = (bytes: number, middle = 'x') => {
+    const around = JSON.stringify({ name: '', count: 1 }).length + middle.length + 1;
+    const half = 'x'.repeat(Math.floor((bytes - around) / 2));
+    const rest = 'x'.repeat(bytes - around - half.length);
+    return `{"name":"${half}${middle}${rest}","count":1}\n`;
+  };
+
+  test.each([
+    ['sound', 'x'],
+    ['no JSON', '"\0 not json {{{'],
+  ])('is corrupt where its middle is %s', async (_, middle) => {
+    for (const bytes of [17 << 20, 21 << 20, 40 << 20]) {
+      const { lines, report } = await read(`${a}\n${lineOf(bytes, middle)}${b}\n`);
+      expect(report).toMatchObject({ ...sound, lines: 3, corrupt: 1, firstProblem: 'line 2: not JSON' });
+      expect(lines.map(([index]) => index)).toEqual([0, 2]);
+    }
+  });
+
+  test('is longer than 16 MiB, wherever in the file it begins', async () => {
+    for (const before of ['', `${a}\n`, `${a}\n`.repeat(60_000)]) {
+      const lines = before.length / (a.length + 1);
+      const held = await read(before + lineOf(longest));
+      expect(held.report).toMatchObject({ ...sound, lines: lines + 1 });
+      const { report } = await read(before + lineOf(longest + 1));
+      expect(report).toMatchObject({
+        ...sound,
+        lines: lines + 1,
+        corrupt: 1,
+        firstProblem: expect.any(String),
+      });
+    }
+  });
+
+  test('is a cut one where it is the last and has no newline', async () => {
+    const { report } = await read(`${a}\n${lineOf(longest + 2).trimEnd()}`);
+    expect(report).toMatchObject({ ...sound, lines: 1, cut: true });
+  });
 });
