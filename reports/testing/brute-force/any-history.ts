@@ -12,6 +12,8 @@ interface Act {
   f: OperationName;
   /** Which of the buyer's orders it is about. */
   nth: number;
+  /** Whether it is answered with the other order, so that one key may have made both. */
+  misnamed: boolean;
   quantity: number;
   pauseMs: number;
   lastsMs: number;
@@ -27,9 +29,10 @@ export interface AnyHistory {
 
 const act = (steps: readonly OperationName[]): fc.Arbitrary<Act> =>
   fc.record({
-    buyer: fc.constantFrom('ann', 'bob', 'cy'),
+    buyer: fc.constantFrom('ann', 'ann', 'ann', 'bob', 'cy'),
     f: fc.constantFrom(...steps),
     nth: fc.integer({ min: 1, max: 2 }),
+    misnamed: fc.boolean(),
     quantity: fc.integer({ min: 1, max: 3 }),
     pauseMs: fc.integer({ min: 1, max: 6 }),
     lastsMs: fc.integer({ min: 0, max: 5 }),
@@ -38,6 +41,8 @@ const act = (steps: readonly OperationName[]): fc.Arbitrary<Act> =>
   });
 
 const orderOf = ({ buyer, nth }: Pick<Act, 'buyer' | 'nth'>) => `${buyer}-${nth}`;
+const answerOf = ({ buyer, nth, f, misnamed }: Act) =>
+  orderOf({ buyer, nth: f === 'order' && misnamed ? 3 - nth : nth });
 
 /** One buyer does one thing after another; whose process has ended does nothing more. */
 function performed(acts: readonly Act[], resource: string): Unnumbered[] {
@@ -53,7 +58,7 @@ function performed(acts: readonly Act[], resource: string): Unnumbered[] {
     const named = f === 'book' || f === 'cancel' || (f === 'order' && outcome === 'ok');
     const value: OperationValue = {
       ...(resource === 'gate' ? { quantity } : {}),
-      ...(named ? { order: orderOf(each) } : {}),
+      ...(named ? { order: answerOf(each) } : {}),
       ...(f === 'hold' && outcome === 'ok' ? { ttlMs } : {}),
     };
     const happened = outcome === 'unended' ? 'info' : outcome;
@@ -79,7 +84,7 @@ function performed(acts: readonly Act[], resource: string): Unnumbered[] {
 const row = (resource: string): fc.Arbitrary<LedgerOrder> =>
   fc
     .record({
-      owner: fc.constantFrom('ann', 'bob', 'cy'),
+      owner: fc.constantFrom('ann', 'ann', 'ann', 'bob', 'cy'),
       nth: fc.integer({ min: 1, max: 3 }),
       buyer: fc.constantFrom(null, null, null, null, null, 'bob', ''),
       resources: fc.constantFrom<string[]>([resource], [resource], [resource], ['A9'], [resource, 'A9']),
@@ -91,7 +96,7 @@ const row = (resource: string): fc.Arbitrary<LedgerOrder> =>
         'cancelled',
         'expired',
       ),
-      keyed: fc.boolean(),
+      keyed: fc.constantFrom(null, 1, 1, 2),
     })
     .map(
       ({ owner, nth, buyer, resources, quantity, state, keyed }): LedgerOrder => ({
@@ -102,12 +107,20 @@ const row = (resource: string): fc.Arbitrary<LedgerOrder> =>
         ...(resource === 'gate' ? { quantity } : {}),
         state,
         amount: 50,
-        idempotencyKey: keyed ? `${owner}-order-${nth}` : null,
+        idempotencyKey: keyed === null ? null : `${owner}-order-${keyed}`,
         created: null,
       }),
     );
 
-/** Any small history of one resource, and any ledger, whether or not they can be true. */
+/** Gives a row the order, the buyer and the quantity of a booking in the history, where there is one. */
+function asAsked(row: LedgerOrder, booking: Unnumbered | undefined): LedgerOrder {
+  const { order, quantity } = booking?.value ?? {};
+  if (booking === undefined || order === undefined) return row;
+  const { process: buyer, key } = booking;
+  return { ...row, id: order, buyer, resources: [...key], ...(quantity === undefined ? {} : { quantity }) };
+}
+
+/** Any small history of one resource, and any ledger, whether or not they can be true. In half of them rows are as asked for. */
 export function anyHistory(
   steps: readonly OperationName[],
   resource = 'A1',
@@ -116,7 +129,14 @@ export function anyHistory(
   return fc
     .record({
       acts: fc.array(act(steps), { minLength: 1, maxLength: most }),
-      rows: fc.uniqueArray(row(resource), { maxLength: 3, selector: ({ id }) => id }),
+      drawn: fc.uniqueArray(row(resource), { maxLength: 3, selector: ({ id }) => id }),
+      isAsked: fc.boolean(),
     })
-    .map(({ acts, rows }) => ({ operations: performed(acts, resource), rows }));
+    .map(({ acts, drawn, isAsked }) => {
+      const operations = performed(acts, resource);
+      if (!isAsked) return { operations, rows: drawn };
+      const bookings = operations.filter(({ f }) => f === 'book');
+      const rows = drawn.map((each, nth) => asAsked(each, bookings[nth]));
+      return { operations, rows: [...new Map(rows.map((each) => [each.id, each])).values()] };
+    });
 }
