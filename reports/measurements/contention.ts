@@ -89,8 +89,10 @@ export class Contention implements Collector {
 
   #startSpread(): Measurements {
     let [first, last, samples] = [Infinity, -Infinity, 0];
-    for (const tried of this.firstTries()) {
-      [first, last] = [Math.min(first, tried), Math.max(last, tried)];
+    for (const tried of this.#tried.values) {
+      if (tried === Infinity) continue;
+      first = Math.min(first, tried);
+      last = Math.max(last, tried);
       samples++;
     }
     if (samples === 0) return {};
