@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { parseBudgets } from '../../reports/budgets/load.ts';
 import { requireWritable } from '../../reports/evidence/run-directory.ts';
 import { mergeVerdicts } from '../../reports/verdict/merge.ts';
+import type { Verdict } from '../../reports/verdict/verdict.ts';
 import { parseOptions, scenarioNames } from '../../scenarios/catalog.ts';
 import { defaultApiSettings } from '../../target/topology/single.ts';
 import type { CommandContext } from '../context.ts';
@@ -17,7 +18,7 @@ import { UsageError } from '../terminal/errors.ts';
 import { exitCodeOf } from '../terminal/exit-codes.ts';
 import { tellGitHub } from '../terminal/github.ts';
 import { Progress } from '../terminal/progress.ts';
-import { showRuns } from '../terminal/runs.ts';
+import { showRuns, showUnfinishedRuns } from '../terminal/runs.ts';
 import { showVerdict } from '../terminal/verdict.ts';
 
 /** `onsale run SCENARIO`: boot the target (or take one), load it, judge it. */
@@ -65,11 +66,16 @@ export function registerRun(program: Command, context: CommandContext): void {
       );
       await using target = await prepareTarget({ options, context, progress });
       const { runs } = options;
+      const judged: Verdict[] = [];
       const each = async ({ verdict, written }: Judged, nth: number) => {
+        judged.push(verdict);
         await tellGitHub(verdict, written.summary, context.env, (line) => terminal.command(line));
         if (runs > 1) terminal.note(`${nth} of ${runs}: ${verdict.verdict}, ${written.headline}`);
       };
-      const done = await repeatRun({ target, request, context, runs, each, progress });
+      const done = await repeatRun({ target, request, context, runs, each, progress }).catch((error) => {
+        showUnfinishedRuns(judged, runs, terminal);
+        throw error;
+      });
       const [first] = done;
       if (runs === 1 && first !== undefined) showVerdict(first.verdict, first.written, terminal);
       else

@@ -3,10 +3,11 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withCommonOptions } from '../options.ts';
+import { fewestRivals } from '../self-test/crowd.ts';
 import type { SelfTestOptions } from '../self-test/self-test.ts';
 import type { Trial } from '../self-test/trial.ts';
 
-interface Options extends Omit<SelfTestOptions, 'passes' | 'only'> {
+interface Options extends Omit<SelfTestOptions, 'passes' | 'only' | 'each'> {
   runs: number;
   only?: string[];
   list?: boolean;
@@ -21,7 +22,12 @@ export function registerSelfTest(program: Command, context: CommandContext): voi
     program
       .command('self-test')
       .description('plant known bugs in the target and demand that the checkers catch each')
-      .option('--users <n>', 'buyers of each trial', wholeNumber(10, 10_000), 300)
+      .option(
+        '--users <n>',
+        `buyers of each trial, at least ${fewestRivals} for each seat`,
+        wholeNumber(10, 10_000),
+        300,
+      )
       .option('--seats <n>', 'seats of each trial', wholeNumber(1, 2_000), 30)
       .option('--seed <n>', 'what is drawn is drawn from it', wholeNumber(0, 2 ** 32 - 1), 1)
       .option('--runs <n>', 'how often everything is tried', wholeNumber(1, 100), 1)
@@ -30,16 +36,30 @@ export function registerSelfTest(program: Command, context: CommandContext): voi
         'what to try, by name, with commas between (--list names them)',
         commaSeparated,
       )
-      .option('--list', 'name the planted bugs and start nothing'),
+      .option('--list', 'name what is tried and start nothing'),
   ).action(async ({ runs, only, list, ...size }: Options) => {
     const names = await checked(only ?? null);
     if (list) return await showList(names, context);
     const { selfTest } = await import('../self-test/self-test.ts');
-    const { conclusionOf, exitCodeOfTrials } = await import('../self-test/summary.ts');
-    const trials = await selfTest({ ...size, passes: runs, only: names }, context);
-    context.terminal.document(trials);
-    context.terminal.result(await tableOf(trials, context));
-    for (const line of conclusionOf(trials)) context.terminal.result(line);
+    const { exitCodeOfTrials } = await import('../self-test/summary.ts');
+    const { terminal } = context;
+    const trials: Trial[] = [];
+    let planned = 0;
+    const each = (trial: Trial, of: number) => {
+      trials.push(trial);
+      planned = of;
+    };
+    try {
+      await selfTest({ ...size, passes: runs, only: names, each }, context);
+    } catch (error) {
+      if (trials.length > 0) {
+        for (const line of await linesOf(trials, context)) terminal.unfinished(line);
+        terminal.unfinished(`ended early: ${trials.length} of ${planned} trials were judged`);
+      }
+      throw error;
+    }
+    terminal.document(trials);
+    for (const line of await linesOf(trials, context)) terminal.result(line);
     context.exit(exitCodeOfTrials(trials));
   });
 }
@@ -65,20 +85,33 @@ async function checked(only: string[] | null): Promise<string[] | null> {
 
 async function showList(only: readonly string[] | null, { terminal }: CommandContext): Promise<void> {
   const { plantedBugs } = await import('../self-test/bugs.ts');
-  const bugs = plantedBugs
-    .filter(({ variant }) => only === null || only.includes(variant))
-    .map(({ variant, finding, shape, summary }) => ({ variant, expected: finding, shape, summary }));
-  terminal.document(bugs);
+  const { soundVariant } = await import('../self-test/course.ts');
+  const { shapeNames } = await import('../self-test/shapes.ts');
+  const sound = {
+    variant: soundVariant,
+    expected: 'none',
+    shape: shapeNames.join(', '),
+    summary: 'the target without a bug, which must pass',
+  };
+  const bugs = plantedBugs.map(({ variant, finding, shape, summary }) => ({
+    variant,
+    expected: finding,
+    shape,
+    summary,
+  }));
+  const listed = [sound, ...bugs].filter(({ variant }) => only === null || only.includes(variant));
+  terminal.document(listed);
   const table = new Table({
     head: ['variant', 'must find', 'buyers', 'what it does'],
     style: { head: [], border: [] },
   });
-  for (const { variant, expected, shape, summary } of bugs) table.push([variant, expected, shape, summary]);
+  for (const { variant, expected, shape, summary } of listed) table.push([variant, expected, shape, summary]);
   terminal.result(table.toString());
 }
 
-async function tableOf(trials: readonly Trial[], { terminal }: CommandContext): Promise<string> {
-  const { rowsOf } = await import('../self-test/summary.ts');
+/** The table, and what it comes to. */
+async function linesOf(trials: readonly Trial[], { terminal }: CommandContext): Promise<string[]> {
+  const { conclusionOf, rowsOf } = await import('../self-test/summary.ts');
   const table = new Table({
     head: ['', 'variant', 'buyers', 'must find', 'caught', 'also failed', 's', 'says'],
     style: { head: [], border: [] },
@@ -101,5 +134,5 @@ async function tableOf(trials: readonly Trial[], { terminal }: CommandContext): 
       row.says,
     ]);
   }
-  return table.toString();
+  return [table.toString(), ...conclusionOf(trials)];
 }

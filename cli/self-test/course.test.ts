@@ -1,11 +1,40 @@
 import { expect, it } from 'vitest';
+import { scenarioOf } from '../../scenarios/catalog.ts';
 import { variants } from '../../target/api/broken/variants.ts';
 import { plantedBugs } from './bugs.ts';
 import { attemptsOf, variantNames } from './course.ts';
+import { fewestRivals } from './crowd.ts';
 import { requestOf } from './request.ts';
 import { shapeNames } from './shapes.ts';
 
 const size = { users: 300, seats: 30, seed: 7 };
+
+/** One attempt, whichever. */
+function anyAttempt() {
+  const [attempt] = attemptsOf(1, null);
+  if (attempt === undefined) throw new TypeError('expected an attempt');
+  return attempt;
+}
+
+it('a size at which runs are not believed is refused, and the message says which would do', () => {
+  const crowd = { users: 10 * fewestRivals, seats: 10, seed: 1 };
+  expect(requestOf(anyAttempt(), crowd).scenario.inventory).toBe(10);
+  expect(() => requestOf(anyAttempt(), { ...crowd, seats: 11 })).toThrow(
+    expect.objectContaining({
+      name: 'UsageError',
+      message: `--users 50 --seats 11: with fewer than ${fewestRivals} buyers a seat a trial proves nothing`,
+      hint: 'Take --seats 10 or fewer, or --users 55 or more.',
+    }),
+  );
+  expect(() => requestOf(anyAttempt(), { users: 10, seats: 50, seed: 1 })).toThrow('--users 10 --seats 50');
+});
+
+it('trials are judged by the profile that their size is held to', () => {
+  const profiles = attemptsOf(1, null).map((attempt) =>
+    scenarioOf('contention').validity(requestOf(attempt, size).scenario.options),
+  );
+  expect(new Set(profiles)).toEqual(new Set(['burst']));
+});
 
 it('every variant of the target is planted, once', () => {
   expect(plantedBugs.map(({ variant }) => variant).sort()).toEqual(variants.map(({ name }) => name).sort());

@@ -1,6 +1,7 @@
 import { parseOptions } from '../../scenarios/catalog.ts';
 import type { RunRequest } from '../run/request.ts';
 import { type Attempt, soundVariant } from './course.ts';
+import { requireCrowd } from './crowd.ts';
 import { type Shape, shapes } from './shapes.ts';
 
 /** How large a trial is, and what it is drawn from. */
@@ -11,8 +12,10 @@ export interface Size {
   seed: number;
 }
 
-/** The run that tries it, and the command that repeats that run. */
-export function requestOf(attempt: Attempt, { users, seats, seed }: Size): RunRequest {
+/** The run that tries it, and the command that repeats that run. Throws a UsageError for a size that proves nothing. */
+export function requestOf(attempt: Attempt, size: Size): RunRequest {
+  requireCrowd(size);
+  const { users, seats, seed } = size;
   const { bug, settings, pass } = attempt;
   const shape: Shape = shapes[attempt.shape];
   const seedOfPass = (seed + pass - 1) % 2 ** 32;

@@ -50,10 +50,26 @@ it('refuses a bug that it does not know, and names the nearest', async () => {
   expect(stderr).toContain('Did you mean charge-kept?');
 });
 
+it('lists the sound target too, as it may be asked for', async () => {
+  const { exitCode, stdout } = await onsale(['self-test', '--list', '--only', 'sound']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('the target without a bug, which must pass');
+});
+
+it('refuses a size that proves nothing before it starts anything', async () => {
+  const { exitCode, stderr } = await onsale(['self-test', '--users', '10', '--seats', '50']);
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain('--users 10 --seats 50');
+  expect(stderr).toContain('--seats 2 or fewer, or --users 250 or more');
+  expect(stderr).not.toContain('boot');
+});
+
 it('lists what it plants, and starts nothing', async () => {
   const { exitCode, stdout } = await onsale(['self-test', '--list', '--json']);
   expect(exitCode).toBe(0);
-  expect(JSON.parse(stdout)).toEqual(
+  const [sound, ...bugs] = JSON.parse(stdout);
+  expect(sound).toMatchObject({ variant: 'sound', expected: 'none' });
+  expect(bugs).toEqual(
     plantedBugs.map(({ variant, finding, shape, summary }) => ({
       variant,
       expected: finding,

@@ -3,6 +3,7 @@ import type { CommandContext } from '../context.ts';
 import { runCourse } from '../run/course.ts';
 import { reapLeftovers } from '../run/prepare.ts';
 import { bootReference, type ReferenceSettings, type ReferenceTarget } from '../run/reference-target.ts';
+import type { RunRequest } from '../run/request.ts';
 import { requireImages } from '../run/require-images.ts';
 import { Progress } from '../terminal/progress.ts';
 import { type Attempt, attemptsOf, soundVariant } from './course.ts';
@@ -16,6 +17,8 @@ export interface SelfTestOptions extends Size {
   passes: number;
   /** Names to try; null for all. */
   only: readonly string[] | null;
+  /** A trial has been judged, of so many in all. It stays, whatever ends the rest. */
+  each(trial: Trial, of: number): void;
 }
 
 /** Two: stock that each counts for itself is only wrong with another beside it. */
@@ -24,26 +27,36 @@ const instances = 2;
 /**
  * One topology, one trial after another: the sound target, which must pass however its buyers behave, and each
  * planted bug, which must be caught by the right finding. Between trials the database, Redis and the payment
- * provider's ledger are emptied, and only the API's containers start anew.
+ * provider's ledger are emptied, and only the API's containers start anew. What cannot be is refused before
+ * anything starts, with a UsageError.
  */
-export async function selfTest(options: SelfTestOptions, context: CommandContext): Promise<Trial[]> {
+export async function selfTest(options: SelfTestOptions, context: CommandContext): Promise<void> {
+  const planned = plannedTrials(options);
+  const [first] = planned;
+  if (first === undefined) return;
   await requireWritable(context.runsDir);
   await reapLeftovers(context);
   await requireImages(context.root, ['testbed', 'toxiproxy', 'k6']);
   const progress = new Progress(context.terminal);
-  const attempts = Array.from({ length: options.passes }, (_, at) => attemptsOf(at + 1, options.only)).flat();
-  const [first] = attempts;
-  if (first === undefined) return [];
   const { root, signal } = context;
   await using target = await progress.phase('boot', (say) =>
-    bootReference({ settings: settingsOf(first), root, signal, keep: false, say }),
+    bootReference({ settings: settingsOf(first.attempt), root, signal, keep: false, say }),
   );
-  const trials: Trial[] = [];
-  for (const [at, attempt] of attempts.entries()) {
-    context.terminal.note(titleOf(attempt, `${at + 1} of ${attempts.length}`, context));
-    trials.push(await tryAttempt({ target, attempt, size: options, context, progress }));
+  for (const [at, trial] of planned.entries()) {
+    context.terminal.note(titleOf(trial.attempt, `${at + 1} of ${planned.length}`, context));
+    options.each(await tryAttempt({ ...trial, target, context, progress }), planned.length);
   }
-  return trials;
+}
+
+interface Planned {
+  attempt: Attempt;
+  request: RunRequest;
+}
+
+function plannedTrials({ passes, only, ...size }: SelfTestOptions): Planned[] {
+  return Array.from({ length: passes }, (_, at) => attemptsOf(at + 1, only))
+    .flat()
+    .map((attempt) => ({ attempt, request: requestOf(attempt, size) }));
 }
 
 function titleOf({ bug, shape, pass }: Attempt, position: string, { terminal }: CommandContext): string {
@@ -57,16 +70,14 @@ function settingsOf({ bug, settings, shape }: Attempt): ReferenceSettings {
   return { ...settings, instances, holdSeconds, broken: bug?.variant ?? null };
 }
 
-interface Trying {
+interface Trying extends Planned {
   target: ReferenceTarget;
-  attempt: Attempt;
-  size: Size;
   context: CommandContext;
   progress: Progress;
 }
 
 async function tryAttempt(trying: Trying): Promise<Trial> {
-  const { attempt, size, context } = trying;
+  const { attempt, request, context } = trying;
   const started = performance.now();
   const { judged, run, tries } = await tryFairly(
     () => tryOnce(trying),
@@ -81,14 +92,14 @@ async function tryAttempt(trying: Trying): Promise<Trial> {
     tries,
     seconds: (performance.now() - started) / 1000,
     run,
-    command: requestOf(attempt, size).command,
+    command: request.command,
   };
 }
 
-async function tryOnce({ target, attempt, size, context, progress }: Trying): Promise<Tried> {
+async function tryOnce({ target, attempt, request, context, progress }: Trying): Promise<Tried> {
   await progress.phase('replace', () => target.restart(settingsOf(attempt)));
   context.signal.throwIfAborted();
-  const { verdict } = await runCourse(target, requestOf(attempt, size), context, progress);
+  const { verdict } = await runCourse(target, request, context, progress);
   const judged = attempt.bug === null ? judgeSound(verdict) : judgeTrial(attempt.bug, verdict);
   return { judged, run: verdict.run.dir, doubts: doubtsOf(verdict) };
 }

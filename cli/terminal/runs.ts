@@ -1,3 +1,4 @@
+import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import { mergeVerdicts } from '../../reports/verdict/merge.ts';
 import type { Verdict, VerdictWord } from '../../reports/verdict/verdict.ts';
@@ -37,15 +38,25 @@ const columns: readonly [title: string, measurement: string, shown: (value: numb
 
 /** Runs as a person reads them: a table with the worst marked, then the median and the worst of each figure. */
 export function showRuns(runs: readonly Verdict[], terminal: Terminal): void {
+  terminal.document(runsTogether([...runs]));
+  for (const line of linesOf(runs, terminal.out)) terminal.result(line);
+}
+
+/** Runs that were judged before something ended the rest: the same table, and no document. */
+export function showUnfinishedRuns(runs: readonly Verdict[], of: number, terminal: Terminal): void {
+  if (runs.length === 0) return;
+  for (const line of linesOf(runs, terminal.out)) terminal.unfinished(line);
+  terminal.unfinished(`ended early: ${runs.length} of ${of} runs were judged`);
+}
+
+function linesOf(runs: readonly Verdict[], chalk: ChalkInstance): string[] {
   const together = runsTogether([...runs]);
-  terminal.document(together);
   const table = new Table({
     head: ['', 'run', 'verdict', ...columns.map(([title]) => title)],
     colAligns: ['left', 'left', 'left', ...columns.map(() => 'right' as const)],
     style: { head: [], border: [], compact: true },
     chars: borderless,
   });
-  const chalk = terminal.out;
   for (const run of together.runs) {
     const mark = run.run.id === together.worst ? chalk.yellow('worst') : '';
     const figures = columns.map(([, name, shown]) => figure(run.measurements[name]?.value, shown));
@@ -62,16 +73,16 @@ export function showRuns(runs: readonly Verdict[], terminal: Terminal): void {
     ]);
   summary('median', median);
   summary('most', (values) => (values.length === 0 ? undefined : Math.max(...values)));
-  terminal.result(`\n${table.toString()}\n`);
-  for (const { run, verdict, findings } of together.runs) {
-    const held = findings.filter((finding) => finding.verdict !== 'pass');
-    if (verdict !== 'pass') {
-      terminal.result(`${run.id}: ${held.map(({ id, observed }) => `${id} (${observed})`).join('; ')}`);
-    }
-  }
+  const notPassed = together.runs
+    .filter(({ verdict }) => verdict !== 'pass')
+    .map(({ run, findings }) => {
+      const held = findings.filter(({ verdict }) => verdict !== 'pass');
+      return `${run.id}: ${held.map(({ id, observed }) => `${id} (${observed})`).join('; ')}`;
+    });
   const counts = Object.entries(Object.groupBy(together.runs, ({ verdict }) => verdict));
   const said = counts.map(([word, those]) => `${those.length} ${word}`).join(', ');
-  terminal.result(`${paintVerdict(together.verdict, chalk)}  ${together.runs.length} runs: ${said}`);
+  const conclusion = `${paintVerdict(together.verdict, chalk)}  ${together.runs.length} runs: ${said}`;
+  return [`\n${table.toString()}\n`, ...notPassed, conclusion];
 }
 
 function figure(value: number | undefined, shown: (value: number) => string): string {

@@ -49,6 +49,13 @@ export class Terminal {
     if (!this.json) this.#options.stdout.write(`${text}\n`);
   }
 
+  /** A line of a result that will never be whole: with `--json` on standard error, beside the document. */
+  unfinished(text: string): void {
+    this.clear();
+    if (this.json) this.note(text);
+    else this.result(text);
+  }
+
   /** The result, for machines. At most one a process. */
   document(value: unknown): void {
     if (!this.json || this.#documentWritten) return;
