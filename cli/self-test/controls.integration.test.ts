@@ -11,7 +11,6 @@ import { quietContext } from '../testing/context.ts';
 import { plantedBugs } from './bugs.ts';
 import { attemptsOf } from './course.ts';
 import { requestOf } from './request.ts';
-
 import { type ShapeName, shapes } from './shapes.ts';
 import { judgeTrial } from './trial.ts';
 
