@@ -114,6 +114,24 @@ describe('a booking rests on a hold', () => {
     expect(verdictOf(ok('ann', 'hold', 'A2', [0, 10], { ttlMs }), annBooks)).toBe('fail');
   });
 
+  test('fails one only after the release or the time to live, not at the same instant', () => {
+    const released = (at: number) => verdictOf(annHolds, ok('ann', 'release', 'A1', [12, at]), annBooks);
+    expect(released(30)).toBe('pass');
+    expect(released(29)).toBe('fail');
+    const booked = (from: number, ...before: (typeof annHolds)[]) =>
+      verdictOf(annHolds, ...before, ok('ann', 'book', 'A1', [from, from + 9], { order: '1' }));
+    expect(booked(110)).toBe('pass');
+    expect(booked(111)).toBe('fail');
+    const ordered = (at: number) => ok('ann', 'order', 'A1', [at, at + 5], { order: '1' });
+    expect(booked(205, ordered(110))).toBe('pass');
+    expect(booked(205, ordered(111))).toBe('fail');
+  });
+
+  test('fails one that ended at the instant at which its hold was sent', () => {
+    expect(verdictOf(annBooks, ok('ann', 'hold', 'A1', [40, 45], { ttlMs }))).toBe('fail');
+    expect(verdictOf(annBooks, ok('ann', 'hold', 'A1', [39, 45], { ttlMs }))).toBe('pass');
+  });
+
   test('passes one whose hold was lost but may have happened, even late', () => {
     expect(verdictOf(lost('ann', 'hold', 'A1', [0, 10]), annBooks)).toBe('pass');
     expect(verdictOf(unended('ann', 'hold', 'A1', [35, 0]), annBooks)).toBe('pass');

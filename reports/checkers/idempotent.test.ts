@@ -27,6 +27,12 @@ test('fails one key on two rows', () => {
   expect(finding.evidence[0]?.ledger).toHaveLength(2);
 });
 
+test('takes two rows of one order for one effect of its key', () => {
+  const row = order({ id: '1', buyer: 'ann', idempotencyKey: key });
+  const finding = findingOf(idempotent, { operations: [lostOrder, ordered('1')], rows: [row, row] });
+  expect(finding).toMatchObject({ verdict: 'pass', evidence: [] });
+});
+
 test('lets two buyers use the same key', () => {
   const rows = ['ann', 'bob'].map((buyer) => order({ id: buyer, buyer, idempotencyKey: 'k' }));
   expect(findingOf(idempotent, { operations: [lostOrder, ordered('ann')], rows }).verdict).toBe('pass');

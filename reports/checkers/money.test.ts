@@ -88,6 +88,11 @@ describe('money', () => {
       ]);
     });
 
+    test('and not by a quantity, where seats are sold', () => {
+      expect(check({ quantity: 2 })).toEqual([]);
+      expect(check({ quantity: 2, amount: 100 })).toHaveLength(1);
+    });
+
     test('and of a pool, by its units', () => {
       const gate = { resources: ['gate'], quantity: 3 };
       expect(check({ ...gate, amount: 150 }, poolClient)).toEqual([]);
@@ -109,6 +114,19 @@ describe('money', () => {
     const before = [{ ...confirmed, id: '0', amount: 60 }, payment({ order: '0' })];
     const rows = [...before, confirmed, paid, charged];
     expect(findingOf(money, { rows, foundBefore: ['0'] }).verdict).toBe('pass');
+  });
+
+  test('accuses no charge of an order that may be among the lines a cut ledger lost', () => {
+    const rows = [paid, charged];
+    expect(findingOf(money, { operations: [booked], rows }).verdict).toBe('fail');
+    const cut = findingOf(money, { operations: [booked], rows, ledgerIsWhole: false });
+    expect(cut).toMatchObject({
+      verdict: 'unknown',
+      observed: expect.stringContaining('1 violation that missing evidence may explain'),
+      evidence: [{ subject: 'order 1' }],
+    });
+    const cancelled = [{ ...confirmed, state: 'cancelled' as const }, ...rows];
+    expect(findingOf(money, { rows: cancelled, ledgerIsWhole: false }).verdict).toBe('fail');
   });
 
   test('cannot tell from a cut ledger, or one without charges', () => {

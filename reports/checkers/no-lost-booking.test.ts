@@ -36,6 +36,16 @@ describe('no-lost-booking', () => {
     expect(verdict(quantity)).toBe('fail');
   });
 
+  test('takes a booking that names no quantity for one of a single unit', () => {
+    const gate = ok('ann', 'book', 'gate', [0, 10], { order: '1' });
+    const verdict = (quantity: number) => {
+      const rows = [{ ...row, resources: ['gate'], quantity }];
+      return findingOf(noLostBooking, { operations: [gate], rows, client: poolClient }).verdict;
+    };
+    expect(verdict(1)).toBe('pass');
+    expect(verdict(2)).toBe('fail');
+  });
+
   test('cannot decide between two rows of one order', () => {
     const rows = [row, { ...row, state: 'cancelled' as const }];
     const finding = findingOf(noLostBooking, { operations: [booked], rows });

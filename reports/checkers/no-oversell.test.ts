@@ -62,6 +62,23 @@ describe('no-oversell', () => {
     expect(verdict(0, 5)).toBe('pass');
   });
 
+  test('does not count together what ends at an instant and what begins at it, whichever was sent first', () => {
+    const cy = ok('cy', 'book', 'gate', [0, 10], { order: '3', quantity: 1 });
+    const cancelledAtThat = (buyer: string, id: string) => [
+      ok(buyer, 'book', 'gate', [1, 2], { order: id, quantity: 1 }),
+      ok(buyer, 'cancel', 'gate', [10, 11], { order: id }),
+    ];
+    const rows = [stock('gate'), inPool('3', 1)];
+    const find = (...operations: (typeof cy)[]) =>
+      findingOf(noOversell, { operations: [cy, ...operations], rows, client: poolClient });
+    const ann = cancelledAtThat('ann', '1');
+    expect(find(...ann).verdict).toBe('pass');
+    // Two at a time before that instant must not be hidden by three that only seem to be there at it.
+    const { verdict, evidence } = find(...ann, ...cancelledAtThat('bob', '2'));
+    expect(verdict).toBe('fail');
+    expect(evidence[0]?.operations.map(({ process }) => process)).toEqual(['ann', 'bob']);
+  });
+
   test('does not count bookings without an answer', () => {
     const operations = [
       ok('ann', 'book', 'A1', [0, 1], { order: '1' }),

@@ -39,6 +39,14 @@ describe('joining', () => {
     expect(joiner).toMatchObject({ operations: 1, unjoined: 0, firstProblem: null });
   });
 
+  test('an end that says otherwise than its invoke, as the end has it', () => {
+    const { operations } = joined(
+      { f: 'book', value: { amount: 1, quantity: 2, order: '1' } },
+      { f: 'book', type: 'ok', value: { amount: 2, order: '9' } },
+    );
+    expect(operations[0]?.value).toEqual({ amount: 2, quantity: 2, order: '9' });
+  });
+
   test('several at once, told apart by process, f and key', () => {
     const { operations, joiner } = joined(
       {},

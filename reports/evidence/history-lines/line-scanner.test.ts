@@ -202,6 +202,25 @@ describe('a chunk', () => {
     return { seen, counts: scanner.counts };
   }
 
+  test('leaves nothing of its lines in the columns that the next one takes over', () => {
+    const scanner = new HistoryScanner();
+    const seen: unknown[] = [];
+    const joiner = new OperationJoiner(({ value }) => seen.push(value));
+    const chunkOf = (process: string, value: string) => {
+      const line = `{"time":1,"process":"${process}","type":"invoke","f":"book","key":["A1"],"value":${value}}\n`;
+      const bytes = Buffer.from(line);
+      return { bytes, from: 0, to: bytes.length, isTail: false };
+    };
+    const first = scanner.scan(chunkOf('ann', '{"order":"9","amount":50}'), null);
+    joiner.add(first);
+    const second = scanner.scan(chunkOf('bob', 'null'), first);
+    expect(second.fields).toBe(first.fields);
+    joiner.add(second);
+    joiner.add(scanner.scan(chunkOf('cy', '{}'), first));
+    joiner.finish();
+    expect(seen).toEqual([{ order: '9', amount: 50 }, {}, {}]);
+  });
+
   test('counts every line, sound or not', () => {
     fc.assert(
       fc.property(fc.array(any, { maxLength: 8 }), fc.boolean(), (lines, isTail) => {
