@@ -22,10 +22,7 @@ export const byResource: Partitioning = {
 export const byOrder: Partitioning = {
   name: 'order',
   keysOfOperation: ({ value, process }) => [value.order ?? `of ${process}, without an id`],
-  keysOfRow(row) {
-    if (row.kind === 'order') return [row.id];
-    return row.kind === 'payment' ? [row.order] : [];
-  },
+  keysOfRow: (row) => (row.kind === 'order' ? [row.id] : []),
 };
 
 /** Everything that one buyer did and has. */
