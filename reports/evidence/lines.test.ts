@@ -119,6 +119,12 @@ describe('a line that no memory should hold', () => {
     }
   });
 
+  test('is corrupt where its beginning and its end would be sound together', async () => {
+    const long = `${b.slice(0, 1)}${'x'.repeat(longest - 1)}${b.slice(1)}\n`;
+    const { report } = await read(`${a}\n${long}${b}\n`);
+    expect(report).toMatchObject({ ...sound, lines: 3, corrupt: 1, firstProblem: 'line 2: not JSON' });
+  });
+
   test('is longer than 16 MiB, wherever in the file it begins', async () => {
     for (const before of ['', `${a}\n`, `${a}\n`.repeat(60_000)]) {
       const lines = before.length / (a.length + 1);
