@@ -15,6 +15,8 @@ export interface PlantedBug {
   /**
    * Whether one counterexample shows what this bug does, by its operations and rows: that something was
    * wrong with the same promise is not enough, for other bugs break it as well.
+   *
+   * @param all every counterexample of the finding
    */
-  shows(counterexample: Evidence): boolean;
+  shows(counterexample: Evidence, all: readonly Evidence[]): boolean;
 }

@@ -11,11 +11,15 @@ export const saleAfterExpiry: PlantedBug = {
   finding: 'hold-exclusive',
   settings: { strategy: 'atomic-update', fastLayer: false },
   shape: 'late',
-  shows: (counterexample) => {
+  shows: (counterexample, all) => {
     const holds = acknowledged(counterexample, 'hold');
-    const alone = processesOf(counterexample.operations).size === 1;
+    // Where a hold keeps nobody else out, who comes late is no worse off than who comes in time.
+    const areExclusive = all.every((each) => processesOf(acknowledged(each, 'hold')).size <= 1);
+    const isAlone = processesOf(counterexample.operations).size === 1;
     const paidAfter = (end: number) =>
       acknowledged(counterexample, 'book').some(({ invoked }) => invoked > end);
-    return alone && holds.length > 0 && holds.every(({ ended }) => paidAfter(ended + lifetime));
+    return (
+      areExclusive && isAlone && holds.length > 0 && holds.every(({ ended }) => paidAfter(ended + lifetime))
+    );
   },
 };

@@ -54,7 +54,7 @@ export function judgeTrial(bug: PlantedBug, verdict: Verdict): Judged {
   const finding = verdict.findings.find(({ id }) => id === bug.finding);
   const failed = finding?.verdict === 'fail';
   const shown = failed
-    ? finding.evidence.find((piece) => piece.subject !== '' && bug.shows(piece))
+    ? finding.evidence.find((piece) => piece.subject !== '' && bug.shows(piece, finding.evidence))
     : undefined;
   const caught = shown !== undefined;
   const undecided = !failed && lacksOnlyTime(verdict);
