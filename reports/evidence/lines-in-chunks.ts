@@ -22,8 +22,7 @@ const newline = 0x0a;
 /**
  * Read a file in stretches of whole lines. Memory is bounded by the longest line; of one longer than 16 MiB a NUL
  * and its end are left, which nobody can take for sound. Answers the SHA-256 of the whole file, in hex, or null
- * where there is no such file. Throws what the
- * file system throws otherwise, and NotAFile.
+ * where there is no such file. Throws what the file system throws otherwise, and NotAFile.
  */
 export async function readInChunks(path: string, take: TakeChunk): Promise<string | null> {
   let file: FileHandle;
