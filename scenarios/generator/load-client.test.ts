@@ -28,7 +28,7 @@ test('the dialect’s own client says what it is', async () => {
   expect(client).toMatchObject({
     name: 'seats',
     sells: 'seat',
-    operations: ['enter', 'hold', 'release', 'order', 'book', 'cancel'],
+    operations: ['enter', 'available', 'hold', 'release', 'order', 'book', 'cancel'],
     idempotent: ['hold', 'order', 'book'],
     baseUrl: null,
     ledger: null,
