@@ -1,4 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -6,7 +8,7 @@ import { SpillFile } from '../../reports/checkers/partition/spill-file.ts';
 import { RunRecord } from '../../reports/evidence/run.ts';
 import { Verdict } from '../../reports/verdict/verdict.ts';
 import { disturbed } from '../testing/disturbed.ts';
-import { onsale } from '../testing/onsale.ts';
+import { onsale, startOnsale } from '../testing/onsale.ts';
 import { SmallDisk } from '../testing/small-disk.ts';
 
 let disk: SmallDisk;
@@ -16,8 +18,10 @@ beforeAll(async () => {
 afterAll(() => disk[Symbol.asyncDispose]());
 beforeEach(() => disk.free());
 
-const shop = ['run', 'contention', '--target', 'examples/shop/shop.client.ts'];
-const run = () => [...shop, '--users', '200', '--seats', '40', '--json', '--runs-dir', disk.dir];
+const sizes = ['--users', '200', '--seats', '40'];
+const run = (client = 'examples/shop/shop.client.ts') => [
+  ...['run', 'contention', '--target', client, ...sizes, '--json', '--runs-dir', disk.dir],
+];
 
 async function newest(): Promise<{ id: string; dir: string; files: string[]; record: RunRecord }> {
   const id = (await readdir(disk.dir)).sort().at(-1) ?? '';
@@ -94,7 +98,22 @@ it('full in the merge: no half of a history, and the parts stay', async () => {
 });
 
 it('full in the ledger: the history stays, and half a ledger is none', async () => {
-  const end = await runOnFillingDisk(({ files }) => files.includes('timeline.ndjson'), 12 * 1_024);
+  const signs = await mkdtemp(join(tmpdir(), 'onsale-resting-'));
+  await using _ = { [Symbol.asyncDispose]: () => rm(signs, { recursive: true }) };
+  const sign = join(signs, 'resting');
+  const ended = new AbortController();
+  const end = await disturbed({
+    args: run('cli/testing/clients/rests-when-told.client.ts'),
+    start: (args) => startOnsale(args, { env: { ONSALE_TEST_RESTING: sign } }),
+    says: /load: sale/,
+    disturb: async () => {
+      while (!ended.signal.aborted && !existsSync(sign)) await pause(pollMs);
+      // Room for run.json once more, and for less than the ledger.
+      await disk.fill(12 * 1_024);
+      await rm(sign, { force: true });
+    },
+    onEnd: () => ended.abort(),
+  });
   expectFull(end);
   const { id, files, record } = await newest();
   expect(files).toContain('history.ndjson');
