@@ -2,19 +2,9 @@ import { sha256 } from 'k6/crypto';
 import { setTimeout } from 'k6/timers';
 import { another, begin, event, meet, nowMs, post } from 'k6/x/onsale';
 import type { HistoryLine } from '../../reports/evidence/history.ts';
-import type {
-  Answer,
-  Available,
-  Booked,
-  Client,
-  ClientIo,
-  Held,
-  Ordered,
-  Visit,
-  Wish,
-} from '../clients/client.ts';
+import type { Answer, Booked, Client, ClientIo, Held, Ordered, Visit, Wish } from '../clients/client.ts';
 import type { ContentionPlan, PlannedBuyer } from '../plan/shape.ts';
-import { amongFree, Unseen } from './choice.ts';
+import { amongFree, Unseen, understoodFree } from './choice.ts';
 import { httpOfBuyer } from './http.ts';
 import type { Attempt, Ending, Journey, Shopper } from './journey.ts';
 import { idempotencyKey } from './keys.ts';
@@ -235,15 +225,6 @@ export class Buyer implements Shopper {
     };
     return perform({ f, begin: beginWithTheOthers, call }, this.#stage);
   }
-}
-
-/** A list is gone through by us, where nobody catches what a client of another shape makes of it. */
-function understoodFree(answer: Answer<Available>): Answer<Available> {
-  if (answer.outcome !== 'done' || Array.isArray(answer.value?.resources)) return answer;
-  return {
-    outcome: 'client-bug',
-    error: `available answered ${JSON.stringify(answer.value)}, without resources`,
-  };
 }
 
 /** A client that cannot even begin is found out by its next operation; here it is put on record. */

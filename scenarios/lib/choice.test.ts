@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { amongFree, Unseen } from './choice.ts';
+import { amongFree, Unseen, understoodFree } from './choice.ts';
 import { randomOf } from './pauses.ts';
 
 const seats = (count: number) => Array.from({ length: count }, (_, at) => `s${at}`);
@@ -48,4 +48,13 @@ test('another seed goes another way', () => {
   };
   expect(way(1)).toEqual(way(1));
   expect(way(2)).not.toEqual(way(1));
+});
+
+test('an answer without a list of what is free is not understood', () => {
+  const free = { outcome: 'done', value: { resources: ['A1'] } } as const;
+  expect(understoodFree({ ...free, value: { resources: ['A1'] } })).toEqual(free);
+  expect(understoodFree({ outcome: 'busy', retryAfterMs: null }).outcome).toBe('busy');
+  for (const value of [{}, null, undefined, { resources: 'A1' }]) {
+    expect(understoodFree({ outcome: 'done', value } as never).outcome).toBe('client-bug');
+  }
 });

@@ -1,3 +1,5 @@
+import type { Answer, Available } from '../clients/client.ts';
+
 /**
  * What a refused buyer goes on to: so many of those that are free, side by side in the order listed, at a
  * random place among them. Null when there are too few.
@@ -48,4 +50,13 @@ function coprimeFrom(step: number, places: number): number {
 /** Euclid's greatest common divisor. */
 function divisor(a: number, b: number): number {
   return b === 0 ? a : divisor(b, a % b);
+}
+
+/** A list is gone through by us, where nobody catches what a client of another shape makes of it. */
+export function understoodFree(answer: Answer<Available>): Answer<Available> {
+  if (answer.outcome !== 'done' || Array.isArray(answer.value?.resources)) return answer;
+  return {
+    outcome: 'client-bug',
+    error: `available answered ${JSON.stringify(answer.value)}, without resources`,
+  };
 }
