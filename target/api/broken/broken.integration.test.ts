@@ -1,12 +1,28 @@
-import { describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { imageTags } from '../../images/tags.mjs';
+import { type ListeningProvider, listenProvider } from '../../provider/testing/listen.ts';
+import { ownLabels } from '../../topology/ownership.ts';
 import type { Config } from '../config.ts';
 import { strategies } from '../strategies/catalog.ts';
-import { suiteStores } from '../testing/suite-stores.ts';
+import { type Stores, startStores } from '../testing/stores.ts';
 import { confirmed, openBroken, rush } from './testing/rush.ts';
 import { variants } from './variants.ts';
 
-const suite = suiteStores('test-broken');
-const open = (name: string | null, settings?: Partial<Config>) => openBroken(suite, name, settings);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+let stores: Stores;
+let provider: ListeningProvider;
+beforeAll(async () => {
+  stores = await startStores({ image: imageTags(root).testbed, labels: ownLabels('test-broken') });
+  provider = await listenProvider();
+});
+afterAll(async () => {
+  await provider[Symbol.asyncDispose]();
+  await stores[Symbol.asyncDispose]();
+});
+
+const open = (name: string | null, settings?: Partial<Config>) =>
+  openBroken({ stores, providerUrl: provider.url }, name, settings);
 
 const names = Object.keys(strategies) as (keyof typeof strategies)[];
 const sound = names.flatMap((name) => (['on', 'off'] as const).map((layer) => [name, layer] as const));

@@ -1,10 +1,26 @@
-import { expect, test, vi } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { imageTags } from '../../images/tags.mjs';
+import { type ListeningProvider, listenProvider } from '../../provider/testing/listen.ts';
+import { ownLabels } from '../../topology/ownership.ts';
 import type { Config } from '../config.ts';
-import { suiteStores } from '../testing/suite-stores.ts';
+import { type Stores, startStores } from '../testing/stores.ts';
 import { confirmed, openBroken, rush } from './testing/rush.ts';
 
-const suite = suiteStores('test-broken');
-const open = (name: string | null, settings?: Partial<Config>) => openBroken(suite, name, settings);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+let stores: Stores;
+let provider: ListeningProvider;
+beforeAll(async () => {
+  stores = await startStores({ image: imageTags(root).testbed, labels: ownLabels('test-broken') });
+  provider = await listenProvider();
+});
+afterAll(async () => {
+  await provider[Symbol.asyncDispose]();
+  await stores[Symbol.asyncDispose]();
+});
+
+const open = (name: string | null, settings?: Partial<Config>) =>
+  openBroken({ stores, providerUrl: provider.url }, name, settings);
 
 test.each([
   'seat-check-without-lock',

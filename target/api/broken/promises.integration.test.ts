@@ -1,11 +1,27 @@
-import { expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { imageTags } from '../../images/tags.mjs';
+import { type ListeningProvider, listenProvider } from '../../provider/testing/listen.ts';
+import { ownLabels } from '../../topology/ownership.ts';
 import type { Config } from '../config.ts';
 import { letTimeRunOut } from '../testing/order-world.ts';
-import { suiteStores } from '../testing/suite-stores.ts';
+import { type Stores, startStores } from '../testing/stores.ts';
 import { type BrokenWorld, confirmed, openBroken, rush } from './testing/rush.ts';
 
-const suite = suiteStores('test-broken');
-const open = (name: string | null, settings?: Partial<Config>) => openBroken(suite, name, settings);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+let stores: Stores;
+let provider: ListeningProvider;
+beforeAll(async () => {
+  stores = await startStores({ image: imageTags(root).testbed, labels: ownLabels('test-broken') });
+  provider = await listenProvider();
+});
+afterAll(async () => {
+  await provider[Symbol.asyncDispose]();
+  await stores[Symbol.asyncDispose]();
+});
+
+const open = (name: string | null, settings?: Partial<Config>) =>
+  openBroken({ stores, providerUrl: provider.url }, name, settings);
 
 function shoppersOf(world: BrokenWorld) {
   const [first, second] = world.shoppers;

@@ -1,12 +1,27 @@
-import { expect, test } from 'vitest';
-import { suiteStores } from '../testing/suite-stores.ts';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { imageTags } from '../../images/tags.mjs';
+import { type ListeningProvider, listenProvider } from '../../provider/testing/listen.ts';
+import { ownLabels } from '../../topology/ownership.ts';
+import { type Stores, startStores } from '../testing/stores.ts';
 import { openWorld, type World } from '../testing/world.ts';
 
-const suite = suiteStores('test-batch');
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+let stores: Stores;
+let provider: ListeningProvider;
+
+beforeAll(async () => {
+  stores = await startStores({ image: imageTags(root).testbed, labels: ownLabels('test-batch') });
+  provider = await listenProvider();
+});
+afterAll(async () => {
+  await provider[Symbol.asyncDispose]();
+  await stores[Symbol.asyncDispose]();
+});
 
 const open = (): Promise<World> =>
-  openWorld(suite.stores, {
-    providerUrl: suite.providerUrl,
+  openWorld(stores, {
+    providerUrl: provider.url,
     seats: 20,
     buyers: 12,
     settings: { SEAT_STRATEGY: 'batch', FAST_LAYER: 'off' },
