@@ -3,6 +3,7 @@ import type { Database } from './database/database.ts';
 import type { HoldRequest, Released, SeatStrategy, SeatsFreed } from './domain/holding.ts';
 import type { Attempt } from './domain/outcome.ts';
 import type { PasswordCost } from './domain/passwords.ts';
+import type { SeatChanges } from './domain/seat-changes.ts';
 import type { Booking } from './orders/booking.ts';
 import type { Orders } from './orders/orders.ts';
 import { authentication } from './plugins/authentication.ts';
@@ -17,6 +18,7 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { reservationRoutes } from './routes/reservations.ts';
 import { seatRoutes } from './routes/seats.ts';
+import { telling } from './telling.ts';
 import { answerUnreadable } from './unreadable.ts';
 
 /** Everything the routes are made of. A planted fault is another part in one of these places. */
@@ -27,6 +29,7 @@ export interface Parts {
   strategy: SeatStrategy;
   releases: { release(request: HoldRequest): Promise<Attempt<Released>> };
   seatsFreed: SeatsFreed;
+  seatChanges: SeatChanges;
   orders: Pick<Orders, 'create' | 'list'>;
   booking: Booking;
   answers: Pick<Answers, 'settle'>;
@@ -74,8 +77,9 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(healthRoutes, { instance: options.instance, notReady: parts.notReady });
   await app.register(authRoutes, { users: parts.users, passwordCost: options.passwordCost });
   await app.register(eventRoutes, { events: parts.events });
-  await app.register(seatRoutes, parts);
-  await app.register(reservationRoutes, parts);
+  const selling = { ...parts, ...telling(parts, parts.seatChanges) };
+  await app.register(seatRoutes, selling);
+  await app.register(reservationRoutes, selling);
   await app.ready();
   return app;
 }

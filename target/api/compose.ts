@@ -74,6 +74,7 @@ export function compose(config: Config, report: Report): Composition {
       strategy: layer ? withFastLayer(inner, layer) : inner,
       releases: new Releases(database),
       seatsFreed,
+      seatChanges: { changed() {} },
       orders,
       booking: createBooking({ orders, provider, refunds, seatsFreed }),
       answers: new Answers(database),

@@ -25,6 +25,7 @@ export function emptyParts(): Parts {
     strategy: { name: 'none', hold: refused },
     releases: { release: refused },
     seatsFreed: async () => {},
+    seatChanges: { changed() {} },
     orders: { create: refused, list: async () => [] },
     booking: { confirm: refused, cancel: refused },
     answers: {
