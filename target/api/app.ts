@@ -14,10 +14,8 @@ import type { Answers } from './repositories/answers.ts';
 import type { Events } from './repositories/events.ts';
 import type { Users } from './repositories/users.ts';
 import { authRoutes } from './routes/auth.ts';
-import { eventRoutes } from './routes/events.ts';
+import { type DialectName, dialects } from './routes/dialects.ts';
 import { healthRoutes } from './routes/health.ts';
-import { reservationRoutes } from './routes/reservations.ts';
-import { seatRoutes } from './routes/seats.ts';
 import { telling } from './telling.ts';
 import { answerUnreadable } from './unreadable.ts';
 
@@ -38,6 +36,7 @@ export interface Parts {
 
 export interface AppOptions {
   instance: string;
+  dialect: DialectName;
   jwtSecret: string;
   passwordCost: PasswordCost;
   logLevel: string;
@@ -48,7 +47,7 @@ export interface AppOptions {
 /** Enough for a selection of seats many times over. */
 const bodyLimitBytes = 16 * 1024;
 
-/** The API of dialect A, ready to listen or to be injected into. Throws when a plugin's dependency lacks. */
+/** The API of one dialect, ready to listen or to be injected into. Throws when a plugin's dependency lacks. */
 export async function buildApp(parts: Parts, options: AppOptions) {
   const app = fastify({
     logger: {
@@ -76,10 +75,8 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(authentication, { secret: options.jwtSecret });
   await app.register(healthRoutes, { instance: options.instance, notReady: parts.notReady });
   await app.register(authRoutes, { users: parts.users, passwordCost: options.passwordCost });
-  await app.register(eventRoutes, { events: parts.events });
   const selling = { ...parts, ...telling(parts, parts.seatChanges) };
-  await app.register(seatRoutes, selling);
-  await app.register(reservationRoutes, selling);
+  await dialects[options.dialect].serve(app, selling);
   await app.ready();
   return app;
 }

@@ -1,5 +1,6 @@
 import { envSchema } from 'env-schema';
 import { type Static, Type } from 'typebox';
+import { type DialectName, dialects } from './routes/dialects.ts';
 import { strategies } from './strategies/catalog.ts';
 
 const minimumSecretLength = 32;
@@ -12,6 +13,7 @@ const Environment = Type.Object({
   REDIS_URL: Type.String({ pattern: '^rediss?://' }),
   PROVIDER_URL: Type.String({ pattern: '^https?://' }),
   JWT_SECRET: Type.String({ minLength: 1 }),
+  API_DIALECT: Type.Enum(Object.keys(dialects) as DialectName[], { type: 'string', default: 'seats' }),
   SEAT_STRATEGY: Type.Enum(Object.keys(strategies) as (keyof typeof strategies)[], {
     type: 'string',
     default: 'atomic-update',

@@ -24,7 +24,7 @@ test('asks for a seat many times over, and leaves no trace in the metrics', asyn
     asked += 1;
     return { kind: 'refused', code: 'seat_not_found' };
   });
-  await rehearse(app);
+  await rehearse(app, 'seats');
   expect(asked).toBeGreaterThan(100);
   const { body } = await app.inject('/metrics');
   expect(body).not.toMatch(/api\/seats\/lock.* [1-9]/);
@@ -33,5 +33,5 @@ test('asks for a seat many times over, and leaves no trace in the metrics', asyn
 test('an instance that gives away what does not exist is not ready', async () => {
   const answer = { eventId: '1', seatIds: [], heldUntil: '', ttlMs: 1 };
   await listening(async () => ({ kind: 'done', answer }));
-  await expect(rehearse(app)).rejects.toThrow('answered 200');
+  await expect(rehearse(app, 'seats')).rejects.toThrow('answered 200');
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App } from './app.ts';
+import { type DialectName, dialects } from './routes/dialects.ts';
 
 const requests = 400;
 const atOnce = 20;
@@ -15,11 +16,13 @@ const nobodys = 900_000_000_000_000_000n;
  *
  * @throws Error when the instance answers its own requests with anything but a refusal
  */
-export async function rehearse(app: App): Promise<void> {
+export async function rehearse(app: App, dialect: DialectName): Promise<void> {
   const { port } = app.server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   try {
-    await Promise.all(Array.from({ length: requests }, (_, at) => askForNothing({ app, agent, port, at })));
+    await Promise.all(
+      Array.from({ length: requests }, (_, at) => askForNothing({ app, dialect, agent, port, at })),
+    );
   } finally {
     agent.destroy();
     app.forgetMetrics();
@@ -28,14 +31,17 @@ export async function rehearse(app: App): Promise<void> {
 
 interface Rehearsal {
   app: App;
+  dialect: DialectName;
   agent: Agent;
   port: number;
   at: number;
 }
 
-/** A hold of a seat that is nobody's, by a buyer whom nobody knows. */
-function askForNothing({ app, agent, port, at }: Rehearsal): Promise<void> {
-  const body = JSON.stringify({ eventId: String(nobodys + BigInt(at % atOnce)), seatIds: [String(nobodys)] });
+/** What is nobody's, asked for by a buyer whom nobody knows. */
+function askForNothing({ app, dialect, agent, port, at }: Rehearsal): Promise<void> {
+  const ids = { event: String(nobodys + BigInt(at % atOnce)), resource: String(nobodys) };
+  const { path, body: asked } = dialects[dialect].rehearsal(ids);
+  const body = JSON.stringify(asked);
   const token = app.jwt.sign({ sub: '0', role: 'buyer' });
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -44,7 +50,7 @@ function askForNothing({ app, agent, port, at }: Rehearsal): Promise<void> {
         host: '127.0.0.1',
         port,
         method: 'POST',
-        path: '/api/seats/lock',
+        path,
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
@@ -58,7 +64,7 @@ function askForNothing({ app, agent, port, at }: Rehearsal): Promise<void> {
         answer.on('end', () => {
           // «Busy» is a refusal too: instances that rehearse at once may be in each other's way.
           if ((statusCode >= 400 && statusCode < 500) || statusCode === 503) resolve();
-          else reject(new Error(`a rehearsed hold was answered ${statusCode}, expected a refusal`));
+          else reject(new Error(`a rehearsed request was answered ${statusCode}, expected a refusal`));
         });
         answer.resume();
       },

@@ -21,7 +21,7 @@ export async function serve(config: Config, alter: (composition: Composition) =>
     log.app?.log.warn({ error: message }, what);
   });
   const parts = alter(composition);
-  const rehearsal = new Once(() => rehearse(app));
+  const rehearsal = new Once(() => rehearse(app, config.API_DIALECT));
   async function notReady(): Promise<string | null> {
     const missing = await parts.notReady();
     if (missing === null) await rehearsal.run();
@@ -31,6 +31,7 @@ export async function serve(config: Config, alter: (composition: Composition) =>
     { ...parts, notReady },
     {
       instance: config.INSTANCE,
+      dialect: config.API_DIALECT,
       jwtSecret: config.JWT_SECRET,
       passwordCost: config.PROFILE === 'test' ? testCost : soundCost,
       logLevel: config.LOG_LEVEL,

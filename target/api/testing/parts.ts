@@ -41,6 +41,7 @@ export function emptyParts(): Parts {
 
 const options: AppOptions = {
   instance: 'api-test',
+  dialect: 'seats',
   jwtSecret: 'a secret of no matter',
   passwordCost: { logN: 4, r: 8, p: 1 },
   logLevel: 'silent',
@@ -48,7 +49,7 @@ const options: AppOptions = {
 };
 
 /** The API over parts of which some are given, without a database; and a token of user 7. */
-export async function openApp(parts: Partial<Parts> = {}) {
-  const app = await buildApp({ ...emptyParts(), ...parts }, options);
+export async function openApp(parts: Partial<Parts> = {}, dialect: AppOptions['dialect'] = 'seats') {
+  const app = await buildApp({ ...emptyParts(), ...parts }, { ...options, dialect });
   return { app, authorization: `Bearer ${app.jwt.sign({ sub: '7', role: 'buyer' })}` };
 }

@@ -78,6 +78,7 @@ export async function openWorld(stores: Stores, options: WorldOptions): Promise<
   if (!options.redisAway && redis.status !== 'ready') await once(redis, 'ready');
   const app = await buildApp(options.alter?.(composition) ?? composition.parts, {
     instance: 'test',
+    dialect: options.settings?.API_DIALECT ?? 'seats',
     jwtSecret: config.JWT_SECRET,
     passwordCost: testCost,
     logLevel: config.LOG_LEVEL,

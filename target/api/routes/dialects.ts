@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import type { Parts } from '../app.ts';
+import { eventRoutes } from './events.ts';
+import { reservationRoutes } from './reservations.ts';
+import { seatRoutes } from './seats.ts';
+
+/** What an instance of a dialect serves beside what all do. */
+interface Dialect {
+  /** Registers the routes that sell. */
+  serve(app: FastifyInstance, parts: Parts): Promise<void>;
+  /** A request that is nobody's and can only be refused: to be rehearsed with. The ids are no one's. */
+  rehearsal(ids: { event: string; resource: string }): { path: string; body: object };
+}
+
+/** Every dialect by the name that `API_DIALECT` takes. */
+export const dialects = {
+  seats: {
+    async serve(app, parts) {
+      await app.register(eventRoutes, { events: parts.events });
+      await app.register(seatRoutes, parts);
+      await app.register(reservationRoutes, parts);
+    },
+    rehearsal: ({ event, resource }) => ({
+      path: '/api/seats/lock',
+      body: { eventId: event, seatIds: [resource] },
+    }),
+  },
+} satisfies Record<string, Dialect>;
+
+export type DialectName = keyof typeof dialects;
