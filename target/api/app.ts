@@ -12,6 +12,7 @@ import { openapi } from './plugins/openapi.ts';
 import { answerError, problemsPlugin } from './plugins/problems.ts';
 import type { Answers } from './repositories/answers.ts';
 import type { Events } from './repositories/events.ts';
+import type { Matches } from './repositories/matches.ts';
 import type { Users } from './repositories/users.ts';
 import { authRoutes } from './routes/auth.ts';
 import { type DialectName, dialects } from './routes/dialects.ts';
@@ -24,6 +25,7 @@ export interface Parts {
   database: Pick<Database, 'load'>;
   users: Pick<Users, 'add' | 'byEmail' | 'byId'>;
   events: Pick<Events, 'list' | 'byId' | 'seats'>;
+  matches: Pick<Matches, 'list' | 'byId'>;
   strategy: SeatStrategy;
   releases: { release(request: HoldRequest): Promise<Attempt<Released>> };
   seatsFreed: SeatsFreed;

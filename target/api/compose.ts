@@ -13,6 +13,7 @@ import { createRedis } from './redis/connection.ts';
 import { createGuard } from './redis/guard.ts';
 import { Answers } from './repositories/answers.ts';
 import { Events } from './repositories/events.ts';
+import { Matches } from './repositories/matches.ts';
 import { Releases } from './repositories/releases.ts';
 import { schemaNotReady } from './repositories/schema-version.ts';
 import { Users } from './repositories/users.ts';
@@ -71,6 +72,7 @@ export function compose(config: Config, report: Report): Composition {
       database,
       users: new Users(database),
       events: new Events(database),
+      matches: new Matches(database),
       strategy: layer ? withFastLayer(inner, layer) : inner,
       releases: new Releases(database),
       seatsFreed,

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../app.ts';
 import { eventRoutes } from './events.ts';
+import { matchTicketRoutes } from './match-tickets.ts';
+import { matchRoutes } from './matches.ts';
 import { reservationRoutes } from './reservations.ts';
 import { seatRoutes } from './seats.ts';
 
@@ -23,6 +25,16 @@ export const dialects = {
     rehearsal: ({ event, resource }) => ({
       path: '/api/seats/lock',
       body: { eventId: event, seatIds: [resource] },
+    }),
+  },
+  matches: {
+    async serve(app, parts) {
+      await app.register(matchRoutes, { matches: parts.matches, events: parts.events });
+      await app.register(matchTicketRoutes, parts);
+    },
+    rehearsal: ({ event, resource }) => ({
+      path: '/api/tickets/hold',
+      body: { matchId: event, seatIds: [resource] },
     }),
   },
 } satisfies Record<string, Dialect>;

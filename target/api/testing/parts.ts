@@ -22,6 +22,7 @@ export function emptyParts(): Parts {
       byId: async () => null,
       seats: async () => null,
     },
+    matches: { list: async () => ({ matches: [], next: null }), byId: async () => null },
     strategy: { name: 'none', hold: refused },
     releases: { release: refused },
     seatsFreed: async () => {},
