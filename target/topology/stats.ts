@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { type KernelUsage, kernelUsageOf } from './cgroup.ts';
 import { refusalOf } from './engine.ts';
 
 export interface NodeUsage {
@@ -10,9 +11,9 @@ export interface NodeUsage {
 }
 
 /**
- * What containers have used so far: one reading each, without the rate that `docker stats` waits for. It may
- * still take a second, since the engine reads all containers in turns of one. A node that is gone or stopped
- * is left out.
+ * What containers have used so far, one reading each: the kernel's own where it can be read, which takes no
+ * time; else the engine's, which may take a second, since it reads all containers in turns of one. A node that
+ * is gone or stopped is left out.
  */
 export async function usageOf(
   docker: Docker,
@@ -20,18 +21,29 @@ export async function usageOf(
 ): Promise<NodeUsage[]> {
   const read = await Promise.all(
     nodes.map(async ({ name, container }) => {
-      const stats = await statsOf(docker, container);
-      // Of a stopped container the engine reads nothing; one that runs has used some.
-      const used = stats?.cpu_stats?.cpu_usage?.total_usage;
-      return stats === null || !used ? [] : [{ name, cpuSeconds: used / 1e9, memoryBytes: memoryOf(stats) }];
+      const used = (await kernelsWord(docker, container)) ?? (await enginesWord(docker, container));
+      return used === null ? [] : [{ name, ...used }];
     }),
   );
   return read.flat();
 }
 
-async function statsOf(docker: Docker, container: string): Promise<Docker.ContainerStats | null> {
+async function kernelsWord(docker: Docker, container: string): Promise<KernelUsage | null> {
+  const found = await unlessGone(docker.getContainer(container).inspect());
+  return found?.State.Running ? await kernelUsageOf(container, found.State.Pid) : null;
+}
+
+async function enginesWord(docker: Docker, container: string): Promise<Omit<NodeUsage, 'name'> | null> {
+  const stats = await unlessGone(docker.getContainer(container).stats({ stream: false, 'one-shot': true }));
+  // Of a stopped container the engine reads nothing; one that runs has used some.
+  const used = stats?.cpu_stats?.cpu_usage?.total_usage;
+  return stats === null || !used ? null : { cpuSeconds: used / 1e9, memoryBytes: memoryOf(stats) };
+}
+
+/** Null when the engine says that there is no such container, or that it does not run. */
+async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
   try {
-    return await docker.getContainer(container).stats({ stream: false, 'one-shot': true });
+    return await asked;
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === 404 || refusal === 409) return null;
