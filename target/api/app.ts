@@ -1,4 +1,5 @@
 import { type FastifyInstance, fastify, LogController } from 'fastify';
+import type { Chore } from './background/rounds.ts';
 import type { Database } from './database/database.ts';
 import type { HoldRequest, Released, SeatStrategy, SeatsFreed } from './domain/holding.ts';
 import type { Attempt } from './domain/outcome.ts';
@@ -6,9 +7,11 @@ import type { PasswordCost } from './domain/passwords.ts';
 import type { SeatChanges } from './domain/seat-changes.ts';
 import type { Booking } from './orders/booking.ts';
 import type { Orders } from './orders/orders.ts';
+import type { OutboxCounts } from './outbox/outbox.ts';
 import { authentication } from './plugins/authentication.ts';
 import { metrics } from './plugins/metrics.ts';
 import { openapi } from './plugins/openapi.ts';
+import { outboxMetrics } from './plugins/outbox-metrics.ts';
 import { answerError, problemsPlugin } from './plugins/problems.ts';
 import type { Answers } from './repositories/answers.ts';
 import type { Events } from './repositories/events.ts';
@@ -20,7 +23,7 @@ import { healthRoutes } from './routes/health.ts';
 import { telling } from './telling.ts';
 import { answerUnreadable } from './unreadable.ts';
 
-/** Everything the routes are made of. A planted fault is another part in one of these places. */
+/** Everything an instance is made of. A planted fault is another part in one of these places. */
 export interface Parts {
   database: Pick<Database, 'load'>;
   users: Pick<Users, 'add' | 'byEmail' | 'byId'>;
@@ -36,6 +39,9 @@ export interface Parts {
   notReady: () => Promise<string | null>;
 }
 
+  outbox: { counts: Readonly<OutboxCounts> };
+  /** What is done beside the requests; whoever listens runs them. */
+  chores: readonly Chore[];
 export interface AppOptions {
   instance: string;
   dialect: DialectName;
@@ -78,6 +84,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(healthRoutes, { instance: options.instance, notReady: parts.notReady });
   await app.register(authRoutes, { users: parts.users, passwordCost: options.passwordCost });
   const selling = { ...parts, ...telling(parts, parts.seatChanges) };
+  await app.register(outboxMetrics, { counts: parts.outbox.counts });
   await dialects[options.dialect].serve(app, selling);
   await app.ready();
   return app;

@@ -1,13 +1,18 @@
 import type { Parts } from './app.ts';
+import { choresOf } from './background/chores.ts';
 import type { Config } from './config.ts';
 import { Database } from './database/database.ts';
 import { createPool, poolSize } from './database/pool.ts';
 import type { PaymentProvider } from './domain/ordering.ts';
+import type { SeatChanges } from './domain/seat-changes.ts';
 import { expectedMigration } from './migrations/migrate.ts';
 import { Once } from './once.ts';
 import { createBooking } from './orders/booking.ts';
 import { Orders } from './orders/orders.ts';
 import { Refunds } from './orders/refunds.ts';
+import { httpSink } from './outbox/http-sink.ts';
+import type { NoticeSink } from './outbox/notice.ts';
+import { Outbox } from './outbox/outbox.ts';
 import { httpProvider } from './payment/http-provider.ts';
 import { createRedis } from './redis/connection.ts';
 import { createGuard } from './redis/guard.ts';
@@ -35,8 +40,11 @@ export interface Composition extends AsyncDisposable {
   report: Report;
 }
 
-/** The sound target's parts, connected as `config` says. Connects lazily: nothing is awaited or thrown here. */
-export function compose(config: Config, report: Report): Composition {
+/**
+ * The sound target's parts, connected as `config` says. Connects lazily: nothing is awaited or thrown here.
+ * `logged` takes the notices when the settings name nobody else to tell.
+ */
+export function compose(config: Config, report: Report, logged: NoticeSink): Composition {
   const connections = poolSize(config.MOST_INSTANCES);
   const pool = createPool({
     databaseUrl: config.DATABASE_URL,
@@ -55,6 +63,9 @@ export function compose(config: Config, report: Report): Composition {
   const refunds = new Refunds(database, provider, (error) => report('a refund has to wait', error));
   const orders = new Orders(database);
   const migration = expectedMigration();
+  const sink = config.NOTICE_URL === undefined ? logged : httpSink(config.NOTICE_URL);
+  const outbox = new Outbox(database, sink, (error) => report('a notice was not delivered', error));
+  const seatChanges: SeatChanges = { changed() {} };
   const warmth = new Once(() => warmUp({ strategy: inner, orders, connections }));
   async function notReady(): Promise<string | null> {
     const missing = await schemaNotReady(database, migration);
@@ -76,11 +87,16 @@ export function compose(config: Config, report: Report): Composition {
       strategy: layer ? withFastLayer(inner, layer) : inner,
       releases: new Releases(database),
       seatsFreed,
-      seatChanges: { changed() {} },
+      seatChanges,
       orders,
       booking: createBooking({ orders, provider, refunds, seatsFreed }),
       answers: new Answers(database),
       notReady,
+      outbox,
+      chores: choresOf({
+        ...{ database, seatsFreed, seatChanges, refunds, outbox },
+        keepAnswersSeconds: config.ANSWERS_KEPT_SECONDS,
+      }),
     },
     async [Symbol.asyncDispose]() {
       redis.disconnect();

@@ -21,6 +21,10 @@ const Environment = Type.Object({
   FAST_LAYER: Type.Enum(['on', 'off'], { type: 'string', default: 'on' }),
   MOST_INSTANCES: Type.Integer({ minimum: 1, maximum: 180, default: 10 }),
   HOLD_SECONDS: Type.Integer({ minimum: 1, maximum: 86_400, default: 300 }),
+  /** How long a first answer is given again: longer than anybody repeats a request. */
+  ANSWERS_KEPT_SECONDS: Type.Integer({ minimum: 3_600, default: 172_800 }),
+  /** Where purchases and cancellations are told; logged when absent. */
+  NOTICE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   PROFILE: Type.Enum(['test', 'production'], { type: 'string', default: 'production' }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     type: 'string',

@@ -1,25 +1,30 @@
 import closeWithGrace from 'close-with-grace';
 import { type App, buildApp, type Parts } from './app.ts';
+import { Rounds } from './background/rounds.ts';
 import { type Composition, compose } from './compose.ts';
 import type { Config } from './config.ts';
 import { soundCost, testCost } from './domain/passwords.ts';
 import { Once } from './once.ts';
-import { Reconciler } from './orders/reconciler.ts';
 import { rehearse } from './rehearse.ts';
 
-const reconcileEveryMs = 2_000;
 const closeWithinMs = 10_000;
 
 /**
- * Starts an API process: listens on all addresses and settles refunds in the background, until SIGTERM or
+ * Starts an API process: listens on all addresses and does its chores beside, until SIGTERM or
  * SIGINT; then takes no more, answers what it has, and ends. `alter` may put other parts in place.
  */
 export async function serve(config: Config, alter: (composition: Composition) => Parts): Promise<App> {
   const log: { app?: App } = {};
-  const composition = compose(config, (what, error) => {
-    const { message } = error instanceof Error ? error : new Error(String(error));
-    log.app?.log.warn({ error: message }, what);
-  });
+  const composition = compose(
+    config,
+    (what, error) => {
+      const { message } = error instanceof Error ? error : new Error(String(error));
+      log.app?.log.warn({ error: message }, what);
+    },
+    async (notice) => {
+      log.app?.log.info({ notice }, 'notice');
+    },
+  );
   const parts = alter(composition);
   const rehearsal = new Once(() => rehearse(app, config.API_DIALECT));
   async function notReady(): Promise<string | null> {
@@ -39,19 +44,19 @@ export async function serve(config: Config, alter: (composition: Composition) =>
     },
   );
   log.app = app;
-  const reconciler = new Reconciler(composition.refunds, {
-    intervalMs: reconcileEveryMs,
-    onError: (error) => app.log.warn({ err: error }, 'settling refunds failed, to be tried again'),
+  const rounds = new Rounds(parts.chores, {
+    random: Math.random,
+    onError: (chore, error) => app.log.warn({ err: error }, `${chore} failed, to be tried again`),
   });
   closeWithGrace({ delay: closeWithinMs, logger: app.log }, async ({ signal, err }) => {
     if (err) app.log.fatal({ err }, 'ending after an uncaught error');
     else app.log.info({ signal }, 'ending');
     await app.close();
-    await reconciler[Symbol.asyncDispose]();
+    await rounds[Symbol.asyncDispose]();
     await composition[Symbol.asyncDispose]();
   });
   // A whole sale may connect in one instant; the kernel's own limit applies, not Node's 511.
   await app.listen({ host: '0.0.0.0', port: config.PORT, backlog: 4_096 });
-  reconciler.start();
+  rounds.start();
   return app;
 }

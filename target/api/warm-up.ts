@@ -22,6 +22,6 @@ export async function warmUp(parts: {
     Promise.all([1, 2, 3].map(() => strategy.hold({ ...nothing, eventId: `-${connection}` }))),
   );
   await onEach(() => orders.create(nothing));
-  await onEach(() => orders.beginPayment(noOrder, 'none'));
+  await onEach(() => orders.beginPayment(noOrder, 'card'));
   await onEach(() => orders.settle(noOrder, noPayment));
 }

@@ -1,10 +1,16 @@
 import { envSchema } from 'env-schema';
 import { type Static, Type } from 'typebox';
 
+const port = { minimum: 0, maximum: 65_535 };
+
 const Environment = Type.Object({
-  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 4000 }),
+  PORT: Type.Integer({ ...port, default: 4000 }),
+  /** For the operator alone: the ledger, and how the provider behaves. None when absent. */
+  OPERATOR_PORT: Type.Optional(Type.Integer(port)),
   LEDGER_FILE: Type.String({ minLength: 1 }),
-  ALLOW_RESET: Type.Enum(['on', 'off'], { type: 'string', default: 'off' }),
+  /** Where charges are told of after the fact, when the operator wants them told: URLs with spaces between. */
+  CALLBACK_URLS: Type.String({ default: '', pattern: '^(https?://\\S+( https?://\\S+)*)?$' }),
+  CALLBACK_SECRET: Type.String({ default: '' }),
   LOG_LEVEL: Type.String({ default: 'info' }),
 });
 

@@ -84,7 +84,7 @@ class RunningTopology implements StartedTopology {
     return {
       databaseUrl: this.#boot.databaseUrl(this.#firstOf('database')),
       toxiproxyUrl: this.#loopback(this.#firstOf('proxy').name, ports.proxyControl),
-      providerUrl: this.#loopback(this.#firstOf('payment').name, ports.payment),
+      providerUrl: this.#loopback(this.#firstOf('payment').name, ports.paymentControl),
     };
   }
 

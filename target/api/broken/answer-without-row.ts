@@ -68,6 +68,7 @@ function queueingOrders({ orders, database }: Composition, queue: Queue): Pick<O
         seatIds: [...seatIds],
         status: 'pending',
         amount: held.amount,
+        method: null,
         expiresAt: held.until.toISOString(),
         createdAt: new Date().toISOString(),
       };
@@ -83,7 +84,7 @@ function queueingBooking({ parts }: Composition, queue: Queue): Booking {
     async confirm(request, method) {
       const queued = await queue.find(request.userId, request.orderId);
       if (queued === null) return parts.booking.confirm(request, method);
-      return { kind: 'done', answer: { ...queued, status: 'confirmed', expiresAt: null } };
+      return { kind: 'done', answer: { ...queued, status: 'confirmed', method, expiresAt: null } };
     },
   };
 }

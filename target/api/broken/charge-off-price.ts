@@ -1,4 +1,5 @@
 import type { Database, Statement } from '../database/database.ts';
+import type { PaymentMethod } from '../domain/ordering.ts';
 import type { FirstAnswer } from '../domain/outcome.ts';
 import { createBooking } from '../orders/booking.ts';
 import { type OrderRequest, Orders, type Payment } from '../orders/orders.ts';
@@ -10,7 +11,7 @@ const addFee: Statement = {
   name: 'broken-add-fee',
   text: `UPDATE payments p SET amount = o.amount + o.amount / 10
            FROM orders o WHERE p.reference = $1 AND p.state = 'unknown' AND o.id = p.order_id
-         RETURNING p.reference::text AS reference, p.amount`,
+         RETURNING p.reference::text AS reference, p.amount, p.method`,
 };
 
 /** Orders whose payments are of more than they cost. */
@@ -22,7 +23,10 @@ class FeeAddingOrders extends Orders {
     this.#database = database;
   }
 
-  override async beginPayment(request: OrderRequest, method: string): Promise<Payment | FirstAnswer | null> {
+  override async beginPayment(
+    request: OrderRequest,
+    method: PaymentMethod,
+  ): Promise<Payment | FirstAnswer | null> {
     const payment = await super.beginPayment(request, method);
     if (payment === null || 'fingerprint' in payment || !isEveryFourth(request.orderId)) return payment;
     const [dearer] = await this.#database.write<Payment>(addFee, [payment.reference]);

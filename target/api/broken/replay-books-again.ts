@@ -1,6 +1,6 @@
 import type { Composition } from '../compose.ts';
 import type { Statement } from '../database/database.ts';
-import type { Reservation } from '../domain/ordering.ts';
+import type { PaymentMethod, Reservation } from '../domain/ordering.ts';
 import type { Attempt } from '../domain/outcome.ts';
 import type { Booking } from '../orders/booking.ts';
 import type { OrderRequest } from '../orders/orders.ts';
@@ -30,14 +30,14 @@ SELECT json_build_object(${reservation(itsSeats)}) AS answer FROM o`,
 
 /** Confirming what is confirmed already is taken for a second purchase; nobody asks for the key. */
 function forgetfulBooking({ parts, database, orders, provider }: Composition): Booking {
-  async function buyAgain(orderId: string, method: string): Promise<Attempt<Reservation>> {
+  async function buyAgain(orderId: string, method: PaymentMethod): Promise<Attempt<Reservation>> {
     const rows = await database.write<{ id: string; reference: string; amount: number }>(orderAgain, [
       orderId,
       method,
     ]);
     const [second] = rows;
     if (second === undefined) return { kind: 'refused', code: 'order_not_found' };
-    const charged = await provider.charge(second.reference, second.amount);
+    const charged = await provider.charge({ key: second.reference, amount: second.amount, method });
     if (charged !== 'charged') return { kind: 'refused', code: 'payment_refused' };
     const values = [second.id, second.reference];
     const [booked] = await database.write<{ answer: Reservation }>(confirmAgain, values);
@@ -46,7 +46,7 @@ function forgetfulBooking({ parts, database, orders, provider }: Composition): B
 
   return {
     ...parts.booking,
-    async confirm(request: OrderRequest, method: string) {
+    async confirm(request: OrderRequest, method: PaymentMethod) {
       const found = await orders.find(request.userId, request.orderId);
       if (found?.status !== 'confirmed') return parts.booking.confirm(request, method);
       return buyAgain(request.orderId, method);

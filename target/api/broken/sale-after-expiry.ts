@@ -1,6 +1,6 @@
 import type { Database, Statement } from '../database/database.ts';
 import type { HoldRequest } from '../domain/holding.ts';
-import type { Reservation } from '../domain/ordering.ts';
+import type { PaymentMethod, Reservation } from '../domain/ordering.ts';
 import type { Attempt, FirstAnswer } from '../domain/outcome.ts';
 import { createBooking } from '../orders/booking.ts';
 import { type OrderRequest, Orders, type Payment } from '../orders/orders.ts';
@@ -53,7 +53,10 @@ class RenewingOrders extends Orders {
     return super.create(request);
   }
 
-  override async beginPayment(request: OrderRequest, method: string): Promise<Payment | FirstAnswer | null> {
+  override async beginPayment(
+    request: OrderRequest,
+    method: PaymentMethod,
+  ): Promise<Payment | FirstAnswer | null> {
     await this.#database.write(renewOrder, [request.userId, request.orderId, this.#holdSeconds]);
     return super.beginPayment(request, method);
   }
@@ -61,7 +64,7 @@ class RenewingOrders extends Orders {
 
 /**
  * A hold that ran out can still be bought from until someone else takes the seat: everybody else is shown a
- * free seat meanwhile. The checks that would refuse it stand in statements, which come too late here, and
+ * free seat meanwhile. Nobody sweeps such holds up. The checks that would refuse it stand in statements, which come too late here, and
  * not in a constraint; none is taken away.
  */
 export const saleAfterExpiry: Variant = {
@@ -71,6 +74,8 @@ export const saleAfterExpiry: Variant = {
   alter({ parts, strategyParts, provider, refunds }) {
     const orders = new RenewingOrders(strategyParts);
     const { seatsFreed } = parts;
-    return { ...parts, orders, booking: createBooking({ orders, provider, refunds, seatsFreed }) };
+    // A sweeper would nearly always be there before the late buyer.
+    const chores = parts.chores.filter(({ name }) => name !== 'sweeper');
+    return { ...parts, chores, orders, booking: createBooking({ orders, provider, refunds, seatsFreed }) };
   },
 };

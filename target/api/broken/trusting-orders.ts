@@ -2,7 +2,7 @@ import type { Parts } from '../app.ts';
 import type { Composition } from '../compose.ts';
 import type { Database, Statement } from '../database/database.ts';
 import type { HoldRequest } from '../domain/holding.ts';
-import type { Reservation } from '../domain/ordering.ts';
+import type { PaymentMethod, Reservation } from '../domain/ordering.ts';
 import type { Attempt } from '../domain/outcome.ts';
 import { createBooking } from '../orders/booking.ts';
 import { type OrderRequest, Orders, type Payment } from '../orders/orders.ts';
@@ -30,7 +30,7 @@ const payTrusting: Statement = {
 INSERT INTO payments (order_id, amount, method)
 SELECT id, amount, $3 FROM orders WHERE id = $2 AND user_id = $1 AND status = 'pending'
 ON CONFLICT (order_id) WHERE state IN ('unknown', 'charged') DO UPDATE SET updated_at = now()
-RETURNING reference::text AS reference, amount`,
+RETURNING reference::text AS reference, amount, method`,
 };
 const settleTrusting: Statement = {
   name: 'broken-settle-order',
@@ -64,7 +64,10 @@ class TrustingOrders extends Orders {
     return rows[0] ? { kind: 'done', answer: rows[0].answer } : { kind: 'refused', code: 'hold_expired' };
   }
 
-  override async beginPayment({ userId, orderId }: OrderRequest, method: string): Promise<Payment | null> {
+  override async beginPayment(
+    { userId, orderId }: OrderRequest,
+    method: PaymentMethod,
+  ): Promise<Payment | null> {
     const rows = await this.#database.write<Payment>(payTrusting, [userId, orderId, method]);
     return rows[0] ?? null;
   }

@@ -1,3 +1,7 @@
+/** How an order may be paid for. PostgreSQL knows the same list (`payments_method_known`). */
+export const paymentMethods = ['card', 'transfer', 'wallet'] as const;
+export type PaymentMethod = (typeof paymentMethods)[number];
+
 /** An order as its buyer sees it. Amounts are in minor units of the currency. */
 export interface Reservation {
   id: string;
@@ -5,6 +9,8 @@ export interface Reservation {
   seatIds: string[];
   status: 'pending' | 'confirmed' | 'cancelled' | 'expired';
   amount: number;
+  /** Null until paying for it began. */
+  method: PaymentMethod | null;
   expiresAt: string | null;
   createdAt: string;
 }
@@ -14,13 +20,20 @@ export interface Cancellation extends Reservation {
   refunded: number;
 }
 
+/** What the provider is asked for. Amount in minor units. */
+export interface Charge {
+  key: string;
+  amount: number;
+  method: PaymentMethod;
+}
+
 /**
  * Takes money and gives it back, both idempotent by `key`. Throws {@link ProviderSilent} when there was no
  * answer: then it may have happened.
  */
 export interface PaymentProvider {
-  /** `void`: the key was given back before, so nothing is charged under it, now or ever. */
-  charge(key: string, amount: number): Promise<'charged' | 'refused' | 'void'>;
+  /** `refused`: for good, under this key. `void`: the key was given back before, so nothing is charged under it, now or ever. */
+  charge(charge: Charge): Promise<'charged' | 'refused' | 'void'>;
   /** After this, no later charge under the key can succeed. */
   refund(key: string): Promise<'refunded' | 'nothing-charged'>;
 }

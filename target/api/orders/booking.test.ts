@@ -6,7 +6,16 @@ const request = { userId: '7', orderId: '1', remember: null };
 
 function orderThatIs(status: Reservation['status']): Reservation {
   const createdAt = '2026-01-01T00:00:00.000Z';
-  return { id: '1', eventId: '1', seatIds: ['2'], status, amount: 5_000, expiresAt: null, createdAt };
+  return {
+    id: '1',
+    eventId: '1',
+    seatIds: ['2'],
+    status,
+    amount: 5_000,
+    method: 'card',
+    expiresAt: null,
+    createdAt,
+  };
 }
 
 /** An order in hand of a buyer who confirms it; what the provider says, and how the order stands afterwards. */
@@ -16,7 +25,7 @@ function paying(said: 'refused' | 'void', status: Reservation['status']) {
     throw new TypeError('expected not to be asked');
   };
   const orders: BookingParts['orders'] = {
-    beginPayment: async () => ({ reference: 'pay-1', amount: 5_000 }),
+    beginPayment: async () => ({ reference: 'pay-1', amount: 5_000, method: 'card' }),
     dropPayment: async (reference) => {
       dropped.push(reference);
     },
@@ -27,7 +36,8 @@ function paying(said: 'refused' | 'void', status: Reservation['status']) {
   };
   const provider = { charge: async () => said };
   const refunds = { settleSoon: unasked };
-  return { booking: createBooking({ orders, provider, refunds, seatsFreed: unasked }), dropped };
+  const parts: BookingParts = { orders, provider, refunds, seatsFreed: unasked };
+  return { booking: createBooking(parts), parts, dropped };
 }
 
 describe('nothing was charged', () => {
@@ -41,4 +51,13 @@ describe('nothing was charged', () => {
     expect(await booking.confirm(request, 'card')).toEqual({ kind: 'refused', code });
     expect(dropped).toEqual(['pay-1']);
   });
+});
+
+test('cancelled under this key while its statement waited: the first answer is given again', async () => {
+  const { orders, ...parts } = paying('refused', 'cancelled').parts;
+  const first = { fingerprint: 'cancel 1', status: 200, answer: {} };
+  const seen = [null, { kind: 'remembered' as const, first }];
+  const cancel = async () => seen.shift() ?? null;
+  const booking = createBooking({ ...parts, orders: { ...orders, cancel } });
+  expect(await booking.cancel(request)).toEqual({ kind: 'remembered', first });
 });

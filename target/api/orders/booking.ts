@@ -1,6 +1,8 @@
 import type { SeatsFreed } from '../domain/holding.ts';
 import {
   type Cancellation,
+  type Charge,
+  type PaymentMethod,
   type PaymentProvider,
   ProviderSilent,
   type Reservation,
@@ -18,7 +20,7 @@ export interface BookingParts {
 
 /** Turning a pending order into a paid one, and back. Throws Unavailable, OutcomeUnknown or Contended. */
 export interface Booking {
-  confirm(request: OrderRequest, method: string): Promise<Attempt<Reservation>>;
+  confirm(request: OrderRequest, method: PaymentMethod): Promise<Attempt<Reservation>>;
   cancel(request: OrderRequest): Promise<Attempt<Cancellation>>;
 }
 
@@ -42,17 +44,17 @@ export function createBooking({ orders, provider, refunds, seatsFreed }: Booking
 
   async function notCancelled(request: OrderRequest): Promise<Attempt<Cancellation>> {
     const found = await asItStands(request);
-    if (found.kind !== 'done') return found as Attempt<never>;
-    // It was pending when the statement began and is confirmed now.
-    return (await orders.cancel(request)) ?? { kind: 'refused', code: 'order_cancelled' };
+    if (found.kind === 'refused' && found.code === 'order_not_found') return found;
+    // Changed while the statement waited for it, which sees nothing that came after its beginning: confirmed,
+    // or cancelled, maybe under this very key.
+    const again = await orders.cancel(request);
+    if (again !== null) return again;
+    return { kind: 'refused', code: found.kind === 'refused' ? found.code : 'order_cancelled' };
   }
 
-  async function charge(
-    reference: string,
-    amount: number,
-  ): Promise<'charged' | 'refused' | 'void' | 'silent'> {
+  async function charge(asked: Charge): Promise<'charged' | 'refused' | 'void' | 'silent'> {
     try {
-      return await provider.charge(reference, amount);
+      return await provider.charge(asked);
     } catch (error) {
       if (error instanceof ProviderSilent) return 'silent';
       throw error;
@@ -82,7 +84,7 @@ export function createBooking({ orders, provider, refunds, seatsFreed }: Booking
       if (payment === null) return asItStands(request);
       if ('fingerprint' in payment) return { kind: 'remembered', first: payment };
       const { reference, amount } = payment;
-      const charged = await charge(reference, amount);
+      const charged = await charge({ key: reference, amount, method: payment.method });
       if (charged === 'silent') return { kind: 'refused', code: 'payment_unknown' };
       if (charged !== 'charged') return notCharged(request, reference, charged);
       const booked = await orders.settle(request, reference);

@@ -135,7 +135,11 @@ describe('money', () => {
     await letTimeRunOut(world);
     expect(await world.composition.refunds.settleAll()).toBe(1);
     expect(await state(world)).toMatchObject({ payments: null });
-    const late = world.composition.provider.charge(payment?.reference ?? '', price);
+    const late = world.composition.provider.charge({
+      key: payment?.reference ?? '',
+      amount: price,
+      method: 'card',
+    });
     expect(await late).toBe('void');
   });
 

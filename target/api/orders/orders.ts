@@ -1,7 +1,7 @@
 import type { Database, Statement } from '../database/database.ts';
 import { violates } from '../database/outage.ts';
 import type { HoldRequest } from '../domain/holding.ts';
-import type { Cancellation, Reservation } from '../domain/ordering.ts';
+import type { Cancellation, PaymentMethod, Reservation } from '../domain/ordering.ts';
 import type { Attempt, FirstAnswer, Remember } from '../domain/outcome.ts';
 import type { ProblemCode } from '../domain/problems.ts';
 import * as sql from './statements.ts';
@@ -10,6 +10,7 @@ import * as sql from './statements.ts';
 export interface Payment {
   reference: string;
   amount: number;
+  method: PaymentMethod;
 }
 
 /** One user's order, and the key under which something is done to it. */
@@ -53,7 +54,7 @@ export class Orders {
   /** The payment to charge; the first answer under this key; or null when the order cannot be paid for now. */
   async beginPayment(
     { userId, orderId, remember }: OrderRequest,
-    method: string,
+    method: PaymentMethod,
   ): Promise<Payment | FirstAnswer | null> {
     const key = remember?.key ?? null;
     const rows = await this.#database.write<Payment & { first: FirstAnswer | null }>(sql.beginPayment, [
@@ -65,7 +66,7 @@ export class Orders {
     ]);
     const [row] = rows;
     if (row?.first) return row.first;
-    return row?.reference ? { reference: row.reference, amount: row.amount } : null;
+    return row?.reference ? { reference: row.reference, amount: row.amount, method: row.method } : null;
   }
 
   /** The confirmed order; null when it was not there to be confirmed any more. */

@@ -1,5 +1,5 @@
 import type { Database, Statement } from '../database/database.ts';
-import type { PaymentProvider } from '../domain/ordering.ts';
+import { type PaymentProvider, ProviderSilent } from '../domain/ordering.ts';
 
 /** Payments whose order will never be confirmed; those another instance has in hand are left to it. */
 const nextDue: Statement = {
@@ -22,13 +22,21 @@ const expireOverdue: Statement = {
   text: `
 WITH overdue AS (
     SELECT id FROM orders WHERE status = 'pending' AND expires_at <= now()
-     ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED),
+     ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED),
   o AS (UPDATE orders SET status = 'expired' WHERE id IN (SELECT id FROM overdue) RETURNING id),
   dead AS (UPDATE order_lines SET live = false WHERE live AND order_id IN (SELECT id FROM o))
 SELECT count(*)::integer AS expired FROM o`,
 };
 
-export type Refunded = { id: string; ended: 'refunded' | 'nothing-charged' };
+interface Refunded {
+  id: string;
+  /** Of an error, the payment stays due. */
+  ended: 'refunded' | 'nothing-charged' | ProviderSilent;
+}
+
+const ordersARound = 500;
+/** One refund that gets no answer does not keep the others waiting; after so many, nobody answers. */
+const mostSilent = 3;
 
 /**
  * Gives back what was charged without a confirmed order. Safe on every instance at once: a payment in hand
@@ -46,36 +54,65 @@ export class Refunds {
     this.#onError = onError;
   }
 
-  /** Expires overdue orders, then refunds all that is due; answers how many refunds were settled. */
+  /**
+   * Expires overdue orders, then refunds all that is due; answers how many refunds were settled. Throws
+   * ProviderSilent when the provider answered several refunds in a row with nothing.
+   */
   async settleAll(): Promise<number> {
-    await this.#database.write(expireOverdue, []);
+    await this.#expireAll();
     let settled = 0;
+    let silent = 0;
     let after = '0';
     for (;;) {
       const done = await this.#settleNext(after, null);
       if (done === null) return settled;
-      settled += 1;
       after = done.id;
+      if (!(done.ended instanceof ProviderSilent)) {
+        settled += 1;
+        silent = 0;
+        continue;
+      }
+      this.#onError(done.ended);
+      silent += 1;
+      if (silent === mostSilent) throw done.ended;
     }
   }
 
   /** Refunds one order's payment now if it can; what fails is left to the next round. */
   async settleSoon(orderId: string): Promise<void> {
     try {
-      await this.#settleNext('0', orderId);
+      const done = await this.#settleNext('0', orderId);
+      if (done?.ended instanceof ProviderSilent) this.#onError(done.ended);
     } catch (error) {
       this.#onError(error);
     }
   }
 
-  /** Throws ProviderSilent when the provider does not answer; the payment stays due. */
+  async #expireAll(): Promise<void> {
+    for (;;) {
+      const [row] = await this.#database.write<{ expired: number }>(expireOverdue, [ordersARound]);
+      if (row?.expired !== ordersARound) return;
+    }
+  }
+
+  /** Null when nothing is due after that payment. */
   #settleNext(after: string, orderId: string | null): Promise<Refunded | null> {
-    return this.#database.transaction(async (run) => {
+    return this.#database.transaction<Refunded | null>(async (run) => {
       const [due] = await run<{ id: string; reference: string }>(nextDue, [after, orderId]);
       if (due === undefined) return { result: null, keep: false };
-      const ended = await this.#provider.refund(due.reference);
+      const ended = await this.#ask(due.reference);
+      if (ended instanceof ProviderSilent) return { result: { id: due.id, ended }, keep: false };
       await run(ended === 'refunded' ? markRefunded : forgetPayment, [due.id]);
       return { result: { id: due.id, ended }, keep: true };
     });
+  }
+
+  async #ask(reference: string): Promise<Refunded['ended']> {
+    try {
+      return await this.#provider.refund(reference);
+    } catch (error) {
+      if (error instanceof ProviderSilent) return error;
+      throw error;
+    }
   }
 }

@@ -6,7 +6,9 @@ import type { Statement } from '../database/database.ts';
 /** An order `o` as its buyer sees it; `seatIds` is an SQL expression of a JSON array. */
 export const reservation = (seatIds: string) => `
   'id', o.id::text, 'eventId', o.event_id::text, 'seatIds', ${seatIds}, 'status', o.status,
-  'amount', o.amount, 'expiresAt', CASE WHEN o.status = 'pending' THEN o.expires_at END,
+  'amount', o.amount,
+  'method', (SELECT p.method FROM payments p WHERE p.order_id = o.id ORDER BY p.id DESC LIMIT 1),
+  'expiresAt', CASE WHEN o.status = 'pending' THEN o.expires_at END,
   'createdAt', o.created_at`;
 
 /** All seats of an order `o`, as a JSON array. */
@@ -62,7 +64,7 @@ SELECT a.body AS answer,
 /** $1 user, $2 order, $3 method, $4 seconds to pay in, $5 key.
  *
  * Writes the payment down before anything is charged, and keeps the hold while it is paid for. An order that
- * is being paid already keeps its payment and so the provider's key: two confirmations charge once. */
+ * is being paid already keeps its payment, its method and the provider's key: two confirmations charge once. */
 export const beginPayment: Statement = {
   name: 'begin-payment',
   text: `
@@ -89,8 +91,8 @@ WITH wanted AS (
   payment AS (
     INSERT INTO payments (order_id, amount, method) SELECT id, amount, $3 FROM kept
     ON CONFLICT (order_id) WHERE state IN ('unknown', 'charged') DO UPDATE SET updated_at = now()
-    RETURNING reference, amount)
-SELECT p.reference::text AS reference, p.amount, ${firstAnswer('$1', '$5')} AS first
+    RETURNING reference, amount, method)
+SELECT p.reference::text AS reference, p.amount, p.method, ${firstAnswer('$1', '$5')} AS first
   FROM (VALUES (1)) one LEFT JOIN payment p ON true`,
 };
 
@@ -152,6 +154,10 @@ WITH wanted AS (
   due AS (
     UPDATE payments SET refund_due = true, updated_at = now()
      WHERE order_id IN (SELECT id FROM o) AND state IN ('unknown', 'charged')),
+  told AS (
+    INSERT INTO outbox (topic, body)
+    SELECT 'cancellation', jsonb_build_object('order', id::text, 'user', user_id::text, 'refunded', amount)
+      FROM o WHERE was = 'confirmed'),
   answer AS (
     SELECT json_build_object(${reservation(itsSeats)},
              'refunded', CASE o.was WHEN 'confirmed' THEN o.amount ELSE 0 END) AS body FROM o),

@@ -25,8 +25,8 @@ export function httpProvider(baseUrl: string): PaymentProvider {
   }
 
   return {
-    async charge(key, amount) {
-      const { status, state } = await post('/charges', { key, amount });
+    async charge({ key, amount, method }) {
+      const { status, state } = await post('/charges', { key, amount, method });
       if (status < 300 && state === 'charged') return 'charged';
       if (status === 402) return 'refused';
       if (status === 409) return 'void';

@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Counts an operation that sells: hold, release, order, confirm, cancel; by its outcome (a code). */
     countOperation(operation: string, outcome: string): void;
+    /** What `/metrics` shows; plugins of other parts register theirs here. */
+    metricsRegistry: Registry;
     /** Begins to count anew: what came before was no traffic. */
     forgetMetrics(): void;
   }
@@ -49,6 +51,7 @@ export const metrics = fastifyPlugin(
       },
     });
 
+    app.decorate('metricsRegistry', registry);
     app.decorate('countOperation', (operation: string, outcome: string) => {
       operations.inc({ operation, outcome });
     });

@@ -1,5 +1,6 @@
 import type { Database, Statement } from '../database/database.ts';
 import { violates } from '../database/outage.ts';
+import { Contended } from '../domain/outages.ts';
 import type { Attempt, FirstAnswer, Outcome, Remember } from '../domain/outcome.ts';
 
 const findAnswer: Statement = {
@@ -26,7 +27,7 @@ export interface Asked {
  * would cost every rival of an on-sale a write. Nor does a refusal use the key up: until something took
  * effect under it, another request may.
  *
- * One success is not given again: a hold that ran out and is another's by now, when the fast layer is in
+ * Answers are forgotten after a time; see purge.ts. One success is not given again: a hold that ran out and is another's by now, when the fast layer is in
  * front; see `withFastLayer`.
  */
 export class Answers {
@@ -63,11 +64,13 @@ export class Answers {
     try {
       return await attempt();
     } catch (error) {
-      const repeated = violates(error, 'idempotency_key') || violates(error, 'orders_one_per_key');
-      if (!repeated || !remember) throw error;
+      const ordered = violates(error, 'orders_one_per_key');
+      if (!remember || !(ordered || violates(error, 'idempotency_key'))) throw error;
       const first = await this.find(userId, remember.key);
-      if (first === null) throw error;
-      return { kind: 'remembered', first };
+      if (first !== null) return { kind: 'remembered', first };
+      // An order keeps its key for ever, also when its answer is forgotten.
+      if (ordered) return { kind: 'refused', code: 'idempotency_key_reused' };
+      throw new Contended('the first answer was forgotten while it was asked for', { cause: error });
     }
   }
 }

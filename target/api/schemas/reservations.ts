@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { Amount, Id, Instant, Limit, NullableInstant, storable } from './shared.ts';
+import { type PaymentMethod, paymentMethods } from '../domain/ordering.ts';
+import { Amount, Id, Instant, Limit, NullableInstant } from './shared.ts';
 
 const reservation = {
   id: Id,
@@ -7,6 +8,7 @@ const reservation = {
   seatIds: Type.Array(Id),
   status: Type.Enum(['pending', 'confirmed', 'cancelled', 'expired']),
   amount: Amount,
+  method: Type.Unsafe<PaymentMethod | null>({ enum: [...paymentMethods, null] }),
   expiresAt: NullableInstant,
   createdAt: Instant,
 };
@@ -15,7 +17,7 @@ export const Reservation = Type.Object(reservation);
 export const Cancellation = Type.Object({ ...reservation, refunded: Amount });
 export const ReservationParams = Type.Object({ id: Id });
 export const Confirm = Type.Object(
-  { method: Type.Optional(Type.String({ minLength: 1, maxLength: 40, ...storable })) },
+  { method: Type.Optional(Type.Enum([...paymentMethods])) },
   { additionalProperties: false },
 );
 export const MineQuery = Type.Object({ limit: Type.Optional(Limit) }, { additionalProperties: false });

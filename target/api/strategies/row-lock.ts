@@ -24,7 +24,7 @@ const takeSeats: Statement = {
   text: `
 WITH kept AS (
     SELECT id, held_until AS until FROM seats
-     WHERE id = ANY ($3::bigint[]) AND status = 'held' AND holder = $1 AND held_until > now()),
+     WHERE id = ANY ($3::bigint[]) AND (status = 'held' AND holder = $1 AND held_until > now()) IS TRUE),
   taken AS (
     UPDATE seats
        SET status = 'held', holder = $1, held_until = now() + make_interval(secs => $4), version = version + 1

@@ -73,7 +73,11 @@ export async function openWorld(stores: Stores, options: WorldOptions): Promise<
     PROFILE: 'test',
     LOG_LEVEL: 'silent',
   });
-  const composition = compose({ ...config, ...options.settings }, () => {});
+  const composition = compose(
+    { ...config, ...options.settings },
+    () => {},
+    async () => {},
+  );
   const { redis } = composition.strategyParts;
   if (!options.redisAway && redis.status !== 'ready') await once(redis, 'ready');
   const app = await buildApp(options.alter?.(composition) ?? composition.parts, {

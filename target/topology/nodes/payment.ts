@@ -14,14 +14,14 @@ export function paymentNode(name: string, zone: string, networks: readonly strin
     environment: {
       PORT: String(ports.payment),
       LEDGER_FILE: '/var/lib/provider/ledger.ndjson',
-      ALLOW_RESET: 'on',
+      OPERATOR_PORT: String(ports.paymentControl),
       NODE_NO_WARNINGS: '1',
     },
     files: [],
     sources: ['provider'],
-    publish: [{ port: ports.payment, hostPort: null }],
+    publish: [{ port: ports.paymentControl, hostPort: null }],
     sharedMemoryBytes: null,
     stopSignal: null,
-    ready: { kind: 'http', port: ports.payment, path: '/health' },
+    ready: { kind: 'http', port: ports.paymentControl, path: '/health' },
   };
 }

@@ -8,6 +8,8 @@ export const ports = {
   postgres: 5432,
   redis: 6379,
   payment: 4000,
+  /** The provider's ledger and behaviour, for the harness alone. */
+  paymentControl: 4001,
   /** Toxiproxy's own REST interface. */
   proxyControl: 8474,
 } as const;

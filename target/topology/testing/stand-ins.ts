@@ -11,7 +11,7 @@ export function withStandIns(description: TopologyDescription): TopologyDescript
     ...description,
     nodes: description.nodes.map((node) => {
       if (node.role === 'api') return standIn(node, apiScript, ports.api);
-      if (node.role === 'payment') return standIn(node, okScript, ports.payment);
+      if (node.role === 'payment') return standIn(node, okScript, ports.paymentControl);
       return node;
     }),
   };
