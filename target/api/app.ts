@@ -36,12 +36,12 @@ export interface Parts {
   orders: Pick<Orders, 'create' | 'list'>;
   booking: Booking;
   answers: Pick<Answers, 'settle'>;
-  notReady: () => Promise<string | null>;
-}
-
   outbox: { counts: Readonly<OutboxCounts> };
   /** What is done beside the requests; whoever listens runs them. */
   chores: readonly Chore[];
+  notReady: () => Promise<string | null>;
+}
+
 export interface AppOptions {
   instance: string;
   dialect: DialectName;
@@ -80,11 +80,11 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(problemsPlugin);
   await app.register(openapi);
   await app.register(metrics, { instance: options.instance, database: parts.database });
+  await app.register(outboxMetrics, { counts: parts.outbox.counts });
   await app.register(authentication, { secret: options.jwtSecret });
   await app.register(healthRoutes, { instance: options.instance, notReady: parts.notReady });
   await app.register(authRoutes, { users: parts.users, passwordCost: options.passwordCost });
   const selling = { ...parts, ...telling(parts, parts.seatChanges) };
-  await app.register(outboxMetrics, { counts: parts.outbox.counts });
   await dialects[options.dialect].serve(app, selling);
   await app.ready();
   return app;

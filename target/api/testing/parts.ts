@@ -2,16 +2,6 @@ import { type AppOptions, buildApp, type Parts } from '../app.ts';
 import type { User } from '../repositories/users.ts';
 
 /** Every part's answer to everything: nothing is there, and what is asked for is refused. */
-const noWaitingRoom: WaitingRoom = {
-  mayHold: async () => true,
-  bought: async () => {},
-};
-  sizes: new Map(),
-  round: async () => 1_000,
-  start() {},
-  async [Symbol.asyncDispose]() {},
-};
-
 export function emptyParts(): Parts {
   const refused = async () => ({ kind: 'refused' as const, code: 'seat_taken' as const });
   const stored = new Map<string, User & { passwordHash: string }>();
@@ -46,12 +36,12 @@ export function emptyParts(): Parts {
         return { kind: 'done', answer: ended.answer, status, replayed: false };
       },
     },
+    outbox: { counts: { pending: 0, dead: 0, delivered: 0 } },
+    chores: [],
     notReady: async () => null,
   };
 }
 
-    outbox: { counts: { pending: 0, dead: 0, delivered: 0 } },
-    chores: [],
 const options: AppOptions = {
   instance: 'api-test',
   dialect: 'seats',
