@@ -11,11 +11,19 @@ export interface Booking extends Span {
   cancel: Operation | null;
 }
 
+/** What was asked about last: the checkers of one partition ask about the same operations, one after the other. */
+let last: { of: readonly Operation[]; bookings: readonly Booking[] } | null = null;
+
 /**
  * The acknowledged bookings among operations, each effect once: a second try that got the first one's order
  * is the same booking. `owner` is buyer and order. In the order of their answered tries.
  */
-export function acknowledgedBookings(operations: readonly Operation[]): Booking[] {
+export function acknowledgedBookings(operations: readonly Operation[]): readonly Booking[] {
+  if (last?.of !== operations) last = { of: operations, bookings: bookingsOf(operations) };
+  return last.bookings;
+}
+
+function bookingsOf(operations: readonly Operation[]): readonly Booking[] {
   const [first] = operations;
   if (first === undefined) return [];
   if (operations.every(({ process }) => process === first.process)) return bookingsOfOne(operations);

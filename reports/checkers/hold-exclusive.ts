@@ -25,7 +25,7 @@ export const holdExclusive: Checker = {
   needsLedger: [],
   applies: (client) => client.sells === 'seat' && client.operations.includes('hold'),
   check({ key, operations }) {
-    const buyers = [...Map.groupBy(operations, ({ process }) => process).values()];
+    const buyers = byBuyer(operations);
     const holds = buyers.flatMap(certainHolds);
     const bookings = buyers.flatMap(certainBookings);
     const shared = overlapping([...holds, ...bookings]);
@@ -42,6 +42,14 @@ export const holdExclusive: Checker = {
     };
   },
 };
+
+/** Each buyer's operations. Nearly every seat has one buyer, whose operations are then all there are. */
+function byBuyer(operations: readonly Operation[]): (readonly Operation[])[] {
+  const [first] = operations;
+  if (first === undefined) return [];
+  if (operations.every(({ process }) => process === first.process)) return [operations];
+  return [...Map.groupBy(operations, ({ process }) => process).values()];
+}
 
 function twoHands(seat: string, shared: readonly Possession[]): Violation {
   const since = Math.max(...shared.slice(0, 2).map(({ from }) => from));

@@ -1,5 +1,6 @@
 import type { Checker } from '../checkers/checker.ts';
 import { examine } from '../checkers/examination.ts';
+import type { Deal } from '../checkers/partition/deal.ts';
 import { Dealer } from '../checkers/partition/dealer.ts';
 import { Records } from '../checkers/partition/records.ts';
 import { SpillFile } from '../checkers/partition/spill-file.ts';
@@ -18,20 +19,27 @@ interface LiteralEvidence {
   ledgerIsWhole?: boolean;
 }
 
-/** What a checker finds in evidence that a test wrote down, dealt into partitions as that of a run is. */
-export function findingOf(checker: Checker, evidence: LiteralEvidence): Finding {
-  const { operations = [], rows = [], client = seatClient, foundBefore = [], prices = null } = evidence;
-  using spill = new SpillFile();
-  const dealer = new Dealer([checker], new Records(spill));
+/** Evidence that a test wrote down, dealt into partitions as that of a run is. */
+export function dealOf(
+  checkers: readonly Checker[],
+  { operations = [], rows = [] }: Pick<LiteralEvidence, 'operations' | 'rows'>,
+): { deal: Deal } & Disposable {
+  const spill = new SpillFile();
+  const dealer = new Dealer(checkers, new Records(spill));
   for (const operation of numbered(operations)) dealer.operation(operation);
   for (const row of rows) dealer.row(row);
+  return { deal: dealer.deal(), [Symbol.dispose]: () => spill[Symbol.dispose]() };
+}
+
+/** What a checker finds in evidence that a test wrote down. */
+export function findingOf(checker: Checker, evidence: LiteralEvidence): Finding {
+  const { client = seatClient, foundBefore = [], prices = null } = evidence;
+  using dealt = dealOf([checker], evidence);
   const integrity = (whole = true) => ({ whole, said: whole ? 'whole' : 'cut' });
-  const [finding] = examine(
-    [checker],
-    dealer,
-    { client, prices, foundBefore: new Set(foundBefore) },
-    { history: integrity(evidence.historyIsWhole), ledger: integrity(evidence.ledgerIsWhole) },
-  );
+  const [finding] = examine([checker], dealt.deal, {
+    sale: { client, prices, foundBefore: new Set(foundBefore) },
+    wholeness: { history: integrity(evidence.historyIsWhole), ledger: integrity(evidence.ledgerIsWhole) },
+  });
   if (finding === undefined) throw new Error(`${checker.id} gave no finding`);
   return finding;
 }

@@ -1,9 +1,11 @@
 import { budgetFindings, needsHeadroom } from '../budgets/decide.ts';
 import { checkers } from '../checkers/checkers.ts';
 import { examine } from '../checkers/examination.ts';
+import { Examiner } from '../checkers/examiner.ts';
 import { Dealer } from '../checkers/partition/dealer.ts';
 import { Records } from '../checkers/partition/records.ts';
 import { SpillFile } from '../checkers/partition/spill-file.ts';
+import { isWorthAThread } from '../evidence/history-lines/read-batches.ts';
 import { readRun, type StoredRun } from '../evidence/run-directory.ts';
 import { completenessFindings } from '../validity/completeness.ts';
 import { courseFindings } from '../validity/course.ts';
@@ -24,12 +26,17 @@ export async function judge(dir: string): Promise<Verdict> {
   const { record } = run;
   const applying = checkers.filter((checker) => checker.applies(record.client));
   using spill = new SpillFile();
+  await using examiner = (await isWorthAThread(run.files.history)) ? new Examiner() : null;
   const dealer = new Dealer(applying, new Records(spill));
   const gathered = await gather(run, dealer);
   const { client, prices } = record;
   const sale = { client, prices, foundBefore: new Set(record.foundBefore) };
+  const circumstances = { sale, wholeness: gathered.integrity };
+  const deal = dealer.deal();
   const findings = [
-    ...examine(applying, dealer, sale, gathered.integrity),
+    ...(examiner === null
+      ? examine(applying, deal, circumstances)
+      : await examiner.examine(applying, deal, circumstances)),
     gathered.soldOut.finding(gathered.integrity.history.whole && gathered.integrity.ledger.whole),
     ...measuredFindings(run, gathered),
     ...demandFindings(record, gathered.demand),

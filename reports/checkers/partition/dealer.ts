@@ -1,9 +1,10 @@
 import type { Operation } from '../../evidence/history.ts';
 import type { LedgerRow } from '../../evidence/ledger.ts';
-import type { Checker, Partition } from '../checker.ts';
+import type { Checker } from '../checker.ts';
+import type { Deal } from './deal.ts';
 import { PartitionKeys } from './partition-keys.ts';
 import type { Partitioning } from './partitioning.ts';
-import { type Group, PlacesByKey } from './places-by-key.ts';
+import { PlacesByKey } from './places-by-key.ts';
 import type { Records } from './records.ts';
 
 /** Partitions that some checkers share, because they partition alike. */
@@ -53,31 +54,21 @@ export class Dealer {
     for (const { partitioning, dealt } of hands) this.#deal(dealt, partitioning.keysOfRow(row), place);
   }
 
-  /**
-   * Each partition with the checkers that are to see it: a hand after the other, keys as they first came.
-   * Hands go in reverse, so that what is dealt by resource comes at the end. A pool is one partition with
-   * everything in it; were it first, the heap would grow to twice that before it is cleared.
-   */
-  *partitions(): Generator<{ partition: Partition; checkers: readonly Checker[] }> {
-    for (const { dealt, checkers } of this.#hands.toReversed()) {
-      for (const group of dealt.groups()) yield { partition: this.#partition(group), checkers };
-    }
+  /** All that was dealt, once. */
+  deal(): Deal {
+    return {
+      pages: this.#records.pages,
+      file: this.#records.file,
+      keys: this.#keys.all(),
+      // In reverse, so that what is dealt by resource comes at the end of its turn.
+      hands: this.#hands
+        .toReversed()
+        .map(({ checkers, dealt }) => ({ checkers: checkers.map(({ id }) => id), ...dealt.sorted() })),
+    };
   }
 
   #deal(dealt: PlacesByKey, keys: readonly string[], place: number): void {
     for (const key of once(keys)) dealt.add(this.#keys.numberOf(key), place);
-  }
-
-  #partition({ key, places }: Group): Partition {
-    const operations: Operation[] = [];
-    const rows: LedgerRow[] = [];
-    for (const place of places) {
-      const item = this.#records.read(place);
-      if ('kind' in item) rows.push(item);
-      else operations.push(item);
-    }
-    if (operations.length > 1) operations.sort((a, b) => a.index - b.index);
-    return { key: this.#keys.key(key), operations, rows };
   }
 
   #subscribe(hand: Hand, reads: Checker['reads']): void {

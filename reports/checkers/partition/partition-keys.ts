@@ -1,10 +1,10 @@
 import { hashOf } from '../../evidence/history-lines/hash.ts';
 import { Names } from '../../evidence/history-lines/names.ts';
-import { decodeText, encodeText } from '../../evidence/history-lines/texts.ts';
+import { encodeText, type NewTexts } from '../../evidence/history-lines/texts.ts';
 
 const room = 128;
 
-/** Numbers for the keys of partitions, from 0 in the order they first come, and the keys by their numbers. */
+/** Numbers for the keys of partitions, from 0 in the order they first come. */
 export class PartitionKeys {
   readonly #names = new Names();
   readonly #scratch = new Uint8Array(room);
@@ -21,9 +21,9 @@ export class PartitionKeys {
     return this.#names.numberOf(bytes, 0, length, hashOf(bytes, 0, length));
   }
 
-  key(number: number): string {
-    const bytes = this.#names.bytesOf(number);
-    return decodeText(bytes, 0, bytes.length);
+  /** All of them, by their numbers. */
+  all(): NewTexts {
+    return this.#names.news();
   }
 
   #add(bytes: Uint8Array): number {

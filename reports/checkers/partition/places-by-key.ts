@@ -1,9 +1,9 @@
 const pairsPerChunk = 1 << 15;
 
-/** Where the places under one key stand among all. */
-export interface Group {
-  key: number;
+/** Places by their keys' numbers: those of key k end at `ends[k]`, where those of the next begin. */
+export interface SortedPlaces {
   places: Int32Array;
+  ends: Int32Array;
 }
 
 /** Places under the numbers of keys: eight bytes a pair, and at the end four more. */
@@ -26,20 +26,12 @@ export class PlacesByKey {
     if (key >= this.#keys) this.#keys = key + 1;
   }
 
-  /** Every key that has any, by its number, with its places in the order they came. They are let go. */
-  *groups(): Generator<Group> {
-    const { places, ends } = this.#sorted();
-    let from = 0;
-    for (let key = 0; key < ends.length; key++) {
-      const to = ends[key] as number;
-      if (to > from) yield { key, places: places.subarray(from, to) };
-      from = to;
-    }
-  }
-
-  /** By counting: as many steps as there are pairs and keys. */
-  #sorted(): { places: Int32Array; ends: Int32Array } {
-    const ends = new Int32Array(this.#keys);
+  /**
+   * Every key's places in the order they came, in memory that threads can share; the pairs are let go. By
+   * counting: as many steps as there are pairs and keys.
+   */
+  sorted(): SortedPlaces {
+    const ends = sharedInts(this.#keys);
     let pairs = 0;
     for (const chunk of this.#chunks) {
       const used = this.#usedOf(chunk);
@@ -53,7 +45,7 @@ export class PlacesByKey {
       ends[key] = before;
       before += count;
     }
-    const places = new Int32Array(pairs);
+    const places = sharedInts(pairs);
     for (const chunk of this.#chunks) {
       const used = this.#usedOf(chunk);
       for (let at = 0; at < used; at += 2) {
@@ -71,3 +63,6 @@ export class PlacesByKey {
     return chunk === this.#last ? this.#used : chunk.length;
   }
 }
+
+const sharedInts = (length: number) =>
+  new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));

@@ -9,9 +9,9 @@ export interface Page {
   view: DataView;
 }
 
-export function pageOf(length: number): Page {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, length) };
+/** @param bytes which stay where they are */
+export function pageOf({ buffer, byteOffset, length }: Uint8Array): Page {
+  return { bytes: Buffer.from(buffer, byteOffset, length), view: new DataView(buffer, byteOffset, length) };
 }
 
 /** Takes a record apart, in the order in which it was written. */
@@ -28,6 +28,11 @@ export class RecordReader {
     this.#bytes = bytes;
     this.#view = view;
     this.#at = at;
+  }
+
+  /** Where it stands in the page. */
+  get at(): number {
+    return this.#at;
   }
 
   byte(): number {
@@ -59,6 +64,13 @@ export class RecordReader {
     }
     this.#at += length;
     return this.#short(this.#at - length, length);
+  }
+
+  skipText(): void {
+    const short = this.byte();
+    if (short === lengthOf.none) return;
+    const length = short === lengthOf.long ? this.int() : short;
+    this.#at += length;
   }
 
   /** A list that is not to be changed: several records may share it. */

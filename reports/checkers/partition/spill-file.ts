@@ -41,19 +41,24 @@ export class SpillFile implements Disposable {
     return at;
   }
 
-  /** Fills `into` with what stands there. */
-  read(at: number, into: Uint8Array): void {
-    if (this.#file === null) throw new RangeError('nothing was written that could be read');
-    for (let done = 0; done < into.length; ) {
-      const read = readSync(this.#file, into, done, into.length - done, at + done);
-      if (read === 0) throw new RangeError(`nothing stands at byte ${at + done} of what was kept on disk`);
-      done += read;
-    }
+  /** To read from with {@link readSpilled}, in any thread of this process; null until something was appended. */
+  get file(): number | null {
+    return this.#file;
   }
 
   [Symbol.dispose](): void {
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
+  }
+}
+
+/** Fills `into` with what stands there. */
+export function readSpilled(file: number | null, at: number, into: Uint8Array): void {
+  if (file === null) throw new RangeError('nothing was written that could be read');
+  for (let done = 0; done < into.length; ) {
+    const read = readSync(file, into, done, into.length - done, at + done);
+    if (read === 0) throw new RangeError(`nothing stands at byte ${at + done} of what was kept on disk`);
+    done += read;
   }
 }
 

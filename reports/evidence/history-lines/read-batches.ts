@@ -6,7 +6,7 @@ import type { Batch, Columns } from './batch.ts';
 import { asBuffer, type FromReader, memoryOf, transfersOf } from './batch-messages.ts';
 import { HistoryScanner } from './history-scanner.ts';
 
-/** From here on a thread of its own is worth its start. */
+/** From here on a second thread is worth its start. */
 const threadFromBytes = 16 << 20;
 
 type Accept = (batch: Batch) => void;
@@ -20,8 +20,13 @@ export async function readHistoryBatches(
   accept: Accept,
   threadFrom = threadFromBytes,
 ): Promise<LineReport> {
-  const bytes = await sizeOf(path);
-  return bytes >= threadFrom ? await readInThread(path, accept) : await readHere(path, accept);
+  const isLarge = await isWorthAThread(path, threadFrom);
+  return isLarge ? await readInThread(path, accept) : await readHere(path, accept);
+}
+
+/** Whether a history is so large that what is done with it is worth a second thread. */
+export async function isWorthAThread(path: string, threadFrom = threadFromBytes): Promise<boolean> {
+  return (await sizeOf(path)) >= threadFrom;
 }
 
 async function sizeOf(path: string): Promise<number> {
