@@ -16,11 +16,13 @@ import { answerError, problemsPlugin } from './plugins/problems.ts';
 import type { Answers } from './repositories/answers.ts';
 import type { Events } from './repositories/events.ts';
 import type { Matches } from './repositories/matches.ts';
+import type { TicketEvents } from './repositories/ticket-events.ts';
 import type { Users } from './repositories/users.ts';
 import { authRoutes } from './routes/auth.ts';
 import { type DialectName, dialects } from './routes/dialects.ts';
 import { healthRoutes } from './routes/health.ts';
 import { telling } from './telling.ts';
+import type { TicketSales } from './tickets/sales.ts';
 import { answerUnreadable } from './unreadable.ts';
 
 /** Everything an instance is made of. A planted fault is another part in one of these places. */
@@ -29,6 +31,8 @@ export interface Parts {
   users: Pick<Users, 'add' | 'byEmail' | 'byId'>;
   events: Pick<Events, 'list' | 'byId' | 'seats'>;
   matches: Pick<Matches, 'list' | 'byId'>;
+  ticketEvents: Pick<TicketEvents, 'byId' | 'create' | 'edit'>;
+  ticketSales: TicketSales;
   strategy: SeatStrategy;
   releases: { release(request: HoldRequest): Promise<Attempt<Released>> };
   seatsFreed: SeatsFreed;

@@ -21,9 +21,11 @@ import { Events } from './repositories/events.ts';
 import { Matches } from './repositories/matches.ts';
 import { Releases } from './repositories/releases.ts';
 import { schemaNotReady } from './repositories/schema-version.ts';
+import { TicketEvents } from './repositories/ticket-events.ts';
 import { Users } from './repositories/users.ts';
 import { type StrategyParts, strategies } from './strategies/catalog.ts';
 import { fastLayer, withFastLayer } from './strategies/fast-layer.ts';
+import { composeTickets } from './tickets/compose.ts';
 import { warmUp } from './warm-up.ts';
 
 /** What the parts tell of dependencies that fail while the API goes on. */
@@ -66,7 +68,12 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
   const sink = config.NOTICE_URL === undefined ? logged : httpSink(config.NOTICE_URL);
   const outbox = new Outbox(database, sink, (error) => report('a notice was not delivered', error));
   const seatChanges: SeatChanges = { changed() {} };
-  const warmth = new Once(() => warmUp({ strategy: inner, orders, connections }));
+  const tickets = composeTickets(config.SEAT_STRATEGY, { strategyParts, provider, refunds });
+  const warmth = new Once(() =>
+    config.API_DIALECT === 'quantity'
+      ? tickets.warmUp(connections)
+      : warmUp({ strategy: inner, orders, connections }),
+  );
   async function notReady(): Promise<string | null> {
     const missing = await schemaNotReady(database, migration);
     if (missing === null) await warmth.run();
@@ -84,6 +91,8 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
       users: new Users(database),
       events: new Events(database),
       matches: new Matches(database),
+      ticketEvents: new TicketEvents(database),
+      ticketSales: tickets.ticketSales,
       strategy: layer ? withFastLayer(inner, layer) : inner,
       releases: new Releases(database),
       seatsFreed,

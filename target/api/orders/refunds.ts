@@ -1,5 +1,6 @@
 import type { Database, Statement } from '../database/database.ts';
 import { type PaymentProvider, ProviderSilent } from '../domain/ordering.ts';
+import { giveBack } from './give-back.ts';
 
 /** Payments whose order will never be confirmed; those another instance has in hand are left to it. */
 const nextDue: Statement = {
@@ -24,7 +25,10 @@ WITH overdue AS (
     SELECT id FROM orders WHERE status = 'pending' AND expires_at <= now()
      ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED),
   o AS (UPDATE orders SET status = 'expired' WHERE id IN (SELECT id FROM overdue) RETURNING id),
-  dead AS (UPDATE order_lines SET live = false WHERE live AND order_id IN (SELECT id FROM o))
+  dead AS (
+    UPDATE order_lines SET live = false WHERE live AND order_id IN (SELECT id FROM o)
+    RETURNING ticket_type_id, quantity),
+  ${giveBack}
 SELECT count(*)::integer AS expired FROM o`,
 };
 

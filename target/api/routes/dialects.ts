@@ -5,6 +5,8 @@ import { matchTicketRoutes } from './match-tickets.ts';
 import { matchRoutes } from './matches.ts';
 import { reservationRoutes } from './reservations.ts';
 import { seatRoutes } from './seats.ts';
+import { ticketEventRoutes } from './ticket-events.ts';
+import { ticketReservationRoutes } from './ticket-reservations.ts';
 
 /** What an instance of a dialect serves beside what all do. */
 interface Dialect {
@@ -35,6 +37,16 @@ export const dialects = {
     rehearsal: ({ event, resource }) => ({
       path: '/api/tickets/hold',
       body: { matchId: event, seatIds: [resource] },
+    }),
+  },
+  quantity: {
+    async serve(app, parts) {
+      await app.register(ticketEventRoutes, parts);
+      await app.register(ticketReservationRoutes, parts);
+    },
+    rehearsal: ({ event, resource }) => ({
+      path: `/api/events/${event}/reservations`,
+      body: { quantity: 1, ticketTypeId: resource },
     }),
   },
 } satisfies Record<string, Dialect>;

@@ -5,6 +5,7 @@ import type { Guard } from '../redis/guard.ts';
 import { advisoryLock } from './advisory-lock.ts';
 import { atomicUpdate } from './atomic-update.ts';
 import { batch } from './batch.ts';
+import { createEventLock } from './event-lock.ts';
 import { optimistic } from './optimistic.ts';
 import { redisLock } from './redis-lock.ts';
 import { rowLock } from './row-lock.ts';
@@ -22,7 +23,7 @@ export const strategies = {
   'row-lock': ({ database, holdSeconds }) => rowLock(database, holdSeconds),
   'atomic-update': ({ database, holdSeconds }) => atomicUpdate(database, holdSeconds),
   'redis-lock': ({ database, holdSeconds, redis, guard }) =>
-    redisLock(atomicUpdate(database, holdSeconds), redis, guard),
+    redisLock(atomicUpdate(database, holdSeconds), createEventLock(redis, guard)),
   'advisory-lock': ({ database, holdSeconds }) => advisoryLock(database, holdSeconds),
   optimistic: ({ database, holdSeconds }) => optimistic(database, holdSeconds),
   batch: ({ database, holdSeconds }) => batch(database, holdSeconds),

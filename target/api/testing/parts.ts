@@ -23,6 +23,8 @@ export function emptyParts(): Parts {
       seats: async () => null,
     },
     matches: { list: async () => ({ matches: [], next: null }), byId: async () => null },
+    ticketEvents: { byId: async () => null, create: refused, edit: refused },
+    ticketSales: { reserve: refused, cancel: refused, find: async () => null },
     strategy: { name: 'none', hold: refused },
     releases: { release: refused },
     seatsFreed: async () => {},
