@@ -3,6 +3,7 @@ import type { Chore } from './background/rounds.ts';
 import type { Database } from './database/database.ts';
 import type { HoldRequest, Released, SeatStrategy, SeatsFreed } from './domain/holding.ts';
 import type { Attempt } from './domain/outcome.ts';
+import type { PaymentCallbacks } from './domain/ordering.ts';
 import type { PasswordCost } from './domain/passwords.ts';
 import type { SeatChanges } from './domain/seat-changes.ts';
 import type { Booking } from './orders/booking.ts';
@@ -21,6 +22,7 @@ import type { Users } from './repositories/users.ts';
 import { authRoutes } from './routes/auth.ts';
 import { type DialectName, dialects } from './routes/dialects.ts';
 import { healthRoutes } from './routes/health.ts';
+import { paymentCallbackRoutes } from './routes/payment-callbacks.ts';
 import { telling } from './telling.ts';
 import type { TicketSales } from './tickets/sales.ts';
 import { answerUnreadable } from './unreadable.ts';
@@ -40,6 +42,8 @@ export interface Parts {
   orders: Pick<Orders, 'create' | 'list'>;
   booking: Booking;
   answers: Pick<Answers, 'settle'>;
+  /** Null when nobody calls back. */
+  paymentCallbacks: { callbacks: PaymentCallbacks; secret: string } | null;
   outbox: { counts: Readonly<OutboxCounts> };
   /** What is done beside the requests; whoever listens runs them. */
   chores: readonly Chore[];
@@ -87,6 +91,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(outboxMetrics, { counts: parts.outbox.counts });
   await app.register(authentication, { secret: options.jwtSecret });
   await app.register(healthRoutes, { instance: options.instance, notReady: parts.notReady });
+  if (parts.paymentCallbacks !== null) await app.register(paymentCallbackRoutes, parts.paymentCallbacks);
   await app.register(authRoutes, { users: parts.users, passwordCost: options.passwordCost });
   const selling = { ...parts, ...telling(parts, parts.seatChanges) };
   await dialects[options.dialect].serve(app, selling);

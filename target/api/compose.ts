@@ -9,6 +9,7 @@ import { expectedMigration } from './migrations/migrate.ts';
 import { Once } from './once.ts';
 import { createBooking } from './orders/booking.ts';
 import { Orders } from './orders/orders.ts';
+import { createCallbacks } from './orders/payment-callbacks.ts';
 import { Refunds } from './orders/refunds.ts';
 import { httpSink } from './outbox/http-sink.ts';
 import type { NoticeSink } from './outbox/notice.ts';
@@ -64,6 +65,8 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
   const provider = httpProvider(config.PROVIDER_URL);
   const refunds = new Refunds(database, provider, (error) => report('a refund has to wait', error));
   const orders = new Orders(database);
+  const secret = config.PAYMENT_CALLBACK_SECRET;
+  const callbacks = createCallbacks({ orders, refunds, seatChanges });
   const migration = expectedMigration();
   const sink = config.NOTICE_URL === undefined ? logged : httpSink(config.NOTICE_URL);
   const outbox = new Outbox(database, sink, (error) => report('a notice was not delivered', error));
@@ -100,6 +103,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
       orders,
       booking: createBooking({ orders, provider, refunds, seatsFreed }),
       answers: new Answers(database),
+      paymentCallbacks: secret === undefined ? null : { callbacks, secret },
       notReady,
       outbox,
       chores: choresOf({

@@ -21,6 +21,8 @@ const Environment = Type.Object({
   FAST_LAYER: Type.Enum(['on', 'off'], { type: 'string', default: 'on' }),
   MOST_INSTANCES: Type.Integer({ minimum: 1, maximum: 180, default: 10 }),
   HOLD_SECONDS: Type.Integer({ minimum: 1, maximum: 86_400, default: 300 }),
+  /** Signs what the payment provider calls back; no call-back is heard when absent. */
+  PAYMENT_CALLBACK_SECRET: Type.Optional(Type.String({ minLength: 1 })),
   /** How long a first answer is given again: longer than anybody repeats a request. */
   ANSWERS_KEPT_SECONDS: Type.Integer({ minimum: 3_600, default: 172_800 }),
   /** Where purchases and cancellations are told; logged when absent. */
@@ -42,16 +44,22 @@ export class ConfigError extends Error {
 /**
  * The settings of an API process, from its environment.
  *
- * @throws ConfigError also for a JWT secret that can be guessed, unless PROFILE=test
+ * @throws ConfigError also for a secret that can be guessed, unless PROFILE=test
  */
 export function loadConfig(environment: Record<string, string | undefined>): Config {
   const config = read(environment);
-  if (config.PROFILE !== 'test' && config.JWT_SECRET.length < minimumSecretLength) {
-    throw new ConfigError(
-      `JWT_SECRET has ${config.JWT_SECRET.length} characters, expected ${minimumSecretLength} or more; make one with: openssl rand -base64 48`,
-    );
+  if (config.PROFILE !== 'test') {
+    refuseGuessable('JWT_SECRET', config.JWT_SECRET);
+    refuseGuessable('PAYMENT_CALLBACK_SECRET', config.PAYMENT_CALLBACK_SECRET);
   }
   return config;
+}
+
+function refuseGuessable(name: string, secret: string | undefined): void {
+  if (secret === undefined || secret.length >= minimumSecretLength) return;
+  throw new ConfigError(
+    `${name} has ${secret.length} characters, expected ${minimumSecretLength} or more; make one with: openssl rand -base64 48`,
+  );
 }
 
 function read(environment: Record<string, string | undefined>): Config {

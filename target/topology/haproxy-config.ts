@@ -30,6 +30,7 @@ const nobodyThere = JSON.stringify({
  *   one that refuses is noticed within 2 s, one that cannot be reached within 4.
  * - Only a connection that could not be made is tried again, elsewhere: a POST that may have been sent never.
  * - Instances are looked up by name all the time, so that one that comes back elsewhere is found.
+ * - What nodes of the testbed say to each other (`/internal/`) is no user's business, however it is spelt.
  * - The second port serves the starter: what checks found of each instance, and which process says so. It keeps
  *   no connection, so that after a reload only the new process is heard.
  */
@@ -74,6 +75,7 @@ const resolvers = `resolvers docker
 const users = `frontend users
   bind :${ports.users} backlog 4096
   option forwardfor
+  http-request deny deny_status 404 if { path,url_dec -m beg /internal/ }
   http-error status 503 content-type application/problem+json string '${nobodyThere}' hdr Retry-After 1
   default_backend api`;
 

@@ -28,6 +28,7 @@ export const defaultApiSettings: Omit<ApiSettings, 'mostInstances'> = {
   profile: 'test',
   logLevel: 'info',
   // Guards nothing: the target answers on loopback, for a test. A production profile is given its own.
+  callbackSecret: 'between the reference target and its provider, for tests alone',
   jwtSecret: 'the reference target on loopback, for tests alone',
 };
 
@@ -47,7 +48,11 @@ export function singleTopology(options: SingleOptions): TopologyDescription {
       databaseNode('pg-a', zone, ['operator', 'data-a']),
       redisNode('redis-a', zone, ['data-a']),
       proxyNode('toxiproxy-a', zone, ['operator', 'data-a']),
-      paymentNode('provider-a', zone, ['operator', 'data-a']),
+      paymentNode({
+        ...{ name: 'provider-a', zone, networks: ['operator', 'data-a'] },
+        callsBack: names,
+        callbackSecret: settings.callbackSecret,
+      }),
       loadBalancerNode({
         name: 'lb-a',
         zone,

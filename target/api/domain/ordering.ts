@@ -38,6 +38,19 @@ export interface PaymentProvider {
   refund(key: string): Promise<'refunded' | 'nothing-charged'>;
 }
 
+/** What the provider says, after the fact, that came of a charge. */
+export interface ChargeReport {
+  key: string;
+  amount: number;
+  state: 'charged' | 'refused';
+}
+
+/** Hears what the provider calls back with, any number of times. Throws Unavailable, OutcomeUnknown, Contended. */
+export interface PaymentCallbacks {
+  /** `unknown`: there is no payment of that key and amount. */
+  heard(report: ChargeReport): Promise<'heard' | 'unknown'>;
+}
+
 /** The provider did not answer, or not in a way that settles anything. */
 export class ProviderSilent extends Error {
   override name = 'ProviderSilent';

@@ -14,6 +14,7 @@ export const problems = {
   seat_not_found: { status: 404, title: 'The event has no such seat' },
   ticket_type_not_found: { status: 404, title: 'The event has no such ticket type' },
   order_not_found: { status: 404, title: 'You have no such reservation' },
+  payment_not_found: { status: 404, title: 'There is no such payment' },
   seat_taken: { status: 409, title: 'A seat is held or booked by someone else' },
   sold_out: { status: 409, title: 'The event is sold out' },
   not_enough_left: { status: 409, title: 'Fewer tickets are left than you want' },

@@ -104,6 +104,15 @@ export class Orders {
     return rows.map((row) => row.answer);
   }
 
+  /** Null when there is no payment under that reference. */
+  async payment(reference: string): Promise<{ userId: string; orderId: string; amount: number } | null> {
+    const rows = await this.#database.read<{ userId: string; orderId: string; amount: number }>(
+      sql.findPayment,
+      [reference],
+    );
+    return rows[0] ?? null;
+  }
+
   async dropPayment(reference: string): Promise<void> {
     await this.#database.write(sql.dropPayment, [reference]);
   }

@@ -183,6 +183,12 @@ export const listOrders: Statement = {
            FROM orders o WHERE o.user_id = $1 ORDER BY o.created_at DESC, o.id DESC LIMIT $2`,
 };
 
+export const findPayment: Statement = {
+  name: 'find-payment',
+  text: `SELECT o.user_id::text AS "userId", o.id::text AS "orderId", p.amount
+           FROM payments p JOIN orders o ON o.id = p.order_id WHERE p.reference = $1`,
+};
+
 /** A charge that was refused leaves no payment, so that another one can be tried. */
 export const dropPayment: Statement = {
   name: 'drop-payment',

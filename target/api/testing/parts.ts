@@ -38,6 +38,7 @@ export function emptyParts(): Parts {
         return { kind: 'done', answer: ended.answer, status, replayed: false };
       },
     },
+    paymentCallbacks: null,
     outbox: { counts: { pending: 0, dead: 0, delivered: 0 } },
     chores: [],
     notReady: async () => null,

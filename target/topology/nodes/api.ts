@@ -16,6 +16,8 @@ export interface ApiSettings {
   logLevel: string;
   /** Signs the sessions. The same for all instances, and kept when they are replaced. */
   jwtSecret: string;
+  /** Signs what the payment provider calls back. */
+  callbackSecret: string;
 }
 
 interface Api {
@@ -102,6 +104,7 @@ function environmentOf(settings: Partial<ApiSettings>): Record<string, string> {
     PROFILE: settings.profile,
     LOG_LEVEL: settings.logLevel,
     JWT_SECRET: settings.jwtSecret,
+    PAYMENT_CALLBACK_SECRET: settings.callbackSecret,
   };
   return Object.fromEntries(
     Object.entries(values)

@@ -1,8 +1,17 @@
 import type { NodeDescription } from '../description.ts';
 import { ports } from './ports.ts';
 
+interface Payment {
+  name: string;
+  zone: string;
+  networks: readonly string[];
+  /** API instances it calls back, one after the other until one hears it. */
+  callsBack: readonly string[];
+  callbackSecret: string;
+}
+
 /** The payment provider: a process of its own, with its own ledger on its own disk. */
-export function paymentNode(name: string, zone: string, networks: readonly string[]): NodeDescription {
+export function paymentNode({ name, zone, networks, callsBack, callbackSecret }: Payment): NodeDescription {
   return {
     name,
     zone,
@@ -15,6 +24,10 @@ export function paymentNode(name: string, zone: string, networks: readonly strin
       PORT: String(ports.payment),
       LEDGER_FILE: '/var/lib/provider/ledger.ndjson',
       OPERATOR_PORT: String(ports.paymentControl),
+      CALLBACK_URLS: callsBack
+        .map((api) => `http://${api}:${ports.api}/internal/payments/callback`)
+        .join(' '),
+      CALLBACK_SECRET: callbackSecret,
       NODE_NO_WARNINGS: '1',
     },
     files: [],
