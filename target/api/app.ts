@@ -14,8 +14,11 @@ import { metrics } from './plugins/metrics.ts';
 import { openapi } from './plugins/openapi.ts';
 import { outboxMetrics } from './plugins/outbox-metrics.ts';
 import { answerError, problemsPlugin } from './plugins/problems.ts';
+import type { Realtime } from './realtime/compose.ts';
+import { isForRealtime } from './realtime/door.ts';
+import type { NumberedEvents } from './realtime/numbered.ts';
+import { realtime } from './realtime/plugin.ts';
 import type { Answers } from './repositories/answers.ts';
-import type { Events } from './repositories/events.ts';
 import type { Matches } from './repositories/matches.ts';
 import type { TicketEvents } from './repositories/ticket-events.ts';
 import type { Users } from './repositories/users.ts';
@@ -31,7 +34,7 @@ import { answerUnreadable } from './unreadable.ts';
 export interface Parts {
   database: Pick<Database, 'load'>;
   users: Pick<Users, 'add' | 'byEmail' | 'byId'>;
-  events: Pick<Events, 'list' | 'byId' | 'seats'>;
+  events: NumberedEvents;
   matches: Pick<Matches, 'list' | 'byId'>;
   ticketEvents: Pick<TicketEvents, 'byId' | 'create' | 'edit'>;
   ticketSales: TicketSales;
@@ -47,6 +50,7 @@ export interface Parts {
   outbox: { counts: Readonly<OutboxCounts> };
   /** What is done beside the requests; whoever listens runs them. */
   chores: readonly Chore[];
+  realtime: Realtime;
   notReady: () => Promise<string | null>;
 }
 
@@ -74,6 +78,8 @@ export async function buildApp(parts: Parts, options: AppOptions) {
     logController: new LogController({ disableRequestLogging: () => !options.accessLog() }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: 10_000,
+    // A request that asks for another protocol than ours is served in HTTP, as if it had not.
+    http: { shouldUpgradeCallback: isForRealtime },
     keepAliveTimeout: 30_000,
     // Of a URL that cannot be read: it has no route, so no error handler of a route answers it.
     frameworkErrors: answerError,
@@ -95,6 +101,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(authRoutes, { users: parts.users, passwordCost: options.passwordCost });
   const selling = { ...parts, ...telling(parts, parts.seatChanges) };
   await dialects[options.dialect].serve(app, selling);
+  await app.register(realtime, { parts: parts.realtime });
   await app.ready();
   return app;
 }

@@ -15,6 +15,8 @@ import { httpSink } from './outbox/http-sink.ts';
 import type { NoticeSink } from './outbox/notice.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { httpProvider } from './payment/http-provider.ts';
+import { composeRealtime } from './realtime/compose.ts';
+import { numbered } from './realtime/numbered.ts';
 import { createRedis } from './redis/connection.ts';
 import { createGuard } from './redis/guard.ts';
 import { Answers } from './repositories/answers.ts';
@@ -65,6 +67,8 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
   const provider = httpProvider(config.PROVIDER_URL);
   const refunds = new Refunds(database, provider, (error) => report('a refund has to wait', error));
   const orders = new Orders(database);
+  const realtime = composeRealtime({ database, redis, guard, config, report });
+  const seatChanges: SeatChanges = realtime.changes;
   const sink = config.NOTICE_URL === undefined ? logged : httpSink(config.NOTICE_URL);
   const outbox = new Outbox(database, sink, (error) => report('a notice was not delivered', error));
   const seatChanges: SeatChanges = { changed() {} };
@@ -92,7 +96,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
     parts: {
       database,
       users: new Users(database),
-      events: new Events(database),
+      events: numbered(new Events(database), realtime.line),
       matches: new Matches(database),
       ticketEvents: new TicketEvents(database),
       ticketSales: tickets.ticketSales,
@@ -104,6 +108,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
       booking: createBooking({ orders, provider, refunds, seatsFreed }),
       answers: new Answers(database),
       paymentCallbacks: secret === undefined ? null : { callbacks, secret },
+      realtime,
       notReady,
       outbox,
       chores: choresOf({
@@ -112,6 +117,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
       }),
     },
     async [Symbol.asyncDispose]() {
+      realtime[Symbol.dispose]();
       redis.disconnect();
       await pool.end();
     },

@@ -27,6 +27,9 @@ const Environment = Type.Object({
   ANSWERS_KEPT_SECONDS: Type.Integer({ minimum: 3_600, default: 172_800 }),
   /** Where purchases and cancellations are told; logged when absent. */
   NOTICE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
+  /** Real-time connections an instance takes; and over how long it ends them when it ends. */
+  REALTIME_CONNECTIONS: Type.Integer({ minimum: 1, maximum: 19_000, default: 12_000 }),
+  REALTIME_DRAIN_MS: Type.Integer({ minimum: 0, maximum: 8_000, default: 3_000 }),
   PROFILE: Type.Enum(['test', 'production'], { type: 'string', default: 'production' }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     type: 'string',

@@ -30,6 +30,13 @@ export const problems = {
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   headers_too_large: { status: 431, title: 'The URL and the headers are too large together' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key belongs to another request' },
+  /** Of real-time connections; the load balancer sends the next try elsewhere. */
+  too_many_connections: {
+    status: 503,
+    title: 'This instance has as many connections as it takes',
+    retryAfterSeconds: 1,
+  },
+  closing: { status: 503, title: 'This instance is ending', retryAfterSeconds: 1 },
   internal: { status: 500, title: 'An unexpected error' },
   /** Certain: nothing happened. */
   unavailable: {

@@ -18,7 +18,7 @@ const findEvent: Statement = { name: 'find-event', text: `SELECT ${columns} FROM
 const mapSeats: Statement = {
   name: 'map-seats',
   text: `
-SELECT id::text AS id, section, "row", number, price,
+SELECT id::text AS id, section, "row", number, price, version,
        CASE WHEN status = 'held' AND held_until <= now() THEN 'available' ELSE status END AS status
   FROM seats WHERE event_id = $1 ORDER BY section, "row", number`,
 };
@@ -44,7 +44,7 @@ export class Events {
   }
 
   /** Null when there is no such event. */
-  async seats(eventId: string): Promise<SeatMap | null> {
+  async seats(eventId: string): Promise<Omit<SeatMap, 'epoch' | 'sequence'> | null> {
     const seats = await this.#database.read<SeatMap['seats'][number]>(mapSeats, [eventId]);
     if (seats.length === 0 && (await this.byId(eventId)) === null) return null;
     return { eventId, seats };

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { sendProblem } from '../plugins/problems.ts';
-import type { Events } from '../repositories/events.ts';
+import type { NumberedEvents } from '../realtime/numbered.ts';
 import { Event, EventList, EventListQuery, EventParams, SeatMap } from '../schemas/events.ts';
 import { problemAnswers } from '../schemas/shared.ts';
 
 const pageSize = 50;
 
 export interface EventsOptions {
-  events: Pick<Events, 'list' | 'byId' | 'seats'>;
+  events: NumberedEvents;
 }
 
 /** What is on sale, and each event's seats. Open to everyone. */

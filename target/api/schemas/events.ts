@@ -29,5 +29,15 @@ export const Seat = Type.Object({
   number: Type.Integer(),
   price: Amount,
   status: Type.Enum(['available', 'held', 'booked']),
+  version: Type.Integer({ description: 'of two states of a seat, the one of the later version is newer' }),
 });
-export const SeatMap = Type.Object({ eventId: Id, seats: Type.Array(Seat) });
+export const SeatMap = Type.Object({
+  eventId: Id,
+  epoch: NullableString,
+  sequence: Type.Unsafe<number | null>({
+    type: ['integer', 'null'],
+    description:
+      'whatever was told of the event up to this number of the epoch is in it; see docs/realtime.md',
+  }),
+  seats: Type.Array(Seat),
+});

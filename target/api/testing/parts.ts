@@ -1,4 +1,5 @@
 import { type AppOptions, buildApp, type Parts } from '../app.ts';
+import { MemoryRedis, memoryRealtime } from '../realtime/testing/memory.ts';
 import type { User } from '../repositories/users.ts';
 
 /** Every part's answer to everything: nothing is there, and what is asked for is refused. */
@@ -41,6 +42,7 @@ export function emptyParts(): Parts {
     paymentCallbacks: null,
     outbox: { counts: { pending: 0, dead: 0, delivered: 0 } },
     chores: [],
+    realtime: memoryRealtime(new MemoryRedis()),
     notReady: async () => null,
   };
 }
