@@ -1,24 +1,73 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Unit tests need nothing but Node; integration tests start real containers and run one file at a time. */
+const rooms = '{cli,scenarios,chaos,reports,target,setup,bench,examples}';
+const packages = '**/node_modules/**';
+
+/**
+ * They kill an `onsale` and look at what it left, which any start of another would remove; or they demand of the
+ * machine that it has time for them.
+ */
+const alone = [
+  'cli/commands/{up,down}.integration.test.ts',
+  'cli/ends-badly.integration.test.ts',
+  'cli/self-test/self-test.integration.test.ts',
+  'examples/shop/shop.integration.test.ts',
+  'target/topology/reaper.integration.test.ts',
+];
+
+/** Waits for minutes, and takes little: begun last, all would wait for it. */
+const longest = 'cli/machine-fails/stores-killed.integration.test.ts';
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isFirst = ({ moduleId }: TestSpecification) => Number(moduleId.endsWith(longest));
+    return (await super.sort(files)).sort((a, b) => isFirst(b) - isFirst(a));
+  }
+}
+
+/** What Node compiled is kept for the next process that a test starts: it begins in half the time. */
+const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile-cache') };
+
+const real = { env, testTimeout: 180_000, hookTimeout: 180_000, maxConcurrency: 3 };
+
+/**
+ * Unit tests need nothing but Node. Integration tests start real containers, and wait for them most of the time:
+ * several files at once, but for those that bear no company.
+ */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
+          env,
           name: 'unit',
-          include: ['{cli,scenarios,chaos,reports,target,setup,bench,examples}/**/*.test.ts'],
-          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          include: [`${rooms}/**/*.test.ts`],
+          exclude: ['**/*.integration.test.ts', packages],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
+          ...real,
           name: 'integration',
-          include: ['{cli,scenarios,chaos,reports,target,setup,bench,examples}/**/*.integration.test.ts'],
-          exclude: ['**/node_modules/**'],
+          include: [`${rooms}/**/*.integration.test.ts`],
+          exclude: [...alone, packages],
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...real,
+          name: 'integration-alone',
+          include: alone,
+          exclude: [packages],
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

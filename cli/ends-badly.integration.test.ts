@@ -36,7 +36,8 @@ async function recordOfNewest(): Promise<RunRecord> {
   return RunRecord.parse(JSON.parse(await readFile(join(runsDir, newest, 'run.json'), 'utf8')));
 }
 
-describe('an interrupt', () => {
+// Several at once: what each leaves is known by its process id.
+describe.concurrent('an interrupt', () => {
   it.each([
     ['SIGINT', 'while it boots', /boot: /],
     ['SIGTERM', 'while users log in', /load: entering/],
@@ -71,7 +72,7 @@ describe('kill -9', () => {
     expect(Verdict.parse(JSON.parse(checked.stdout)).verdict).toBe('unknown');
   });
 
-  it('of k6: unknown, and it says that k6 died', async () => {
+  it.concurrent('of k6: unknown, and it says that k6 died', async () => {
     const end = await disturbed(
       /load: (entering|sale)/,
       async (processId) => {
@@ -88,7 +89,7 @@ describe('kill -9', () => {
     expect(await leftoversOf(docker, end.processId)).toEqual([]);
   });
 
-  it('of an API: no pass, and it says which node was lost', async () => {
+  it.concurrent('of an API: no pass, and it says which node was lost', async () => {
     const end = await disturbed(
       /load: (starting|entering)/,
       async (processId) => {
