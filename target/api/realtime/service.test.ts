@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openApp } from '../testing/parts.ts';
 import type { Realtime } from './compose.ts';
 import type { SeatSeen } from './messages.ts';
 import { MemoryRedis, memoryRealtime } from './testing/memory.ts';
-import { client, connect } from './testing/user.ts';
+import { client, connect, once } from './testing/user.ts';
 import type { EventSeen, Truth } from './truth.ts';
 
 const open: (() => Promise<unknown>)[] = [];
@@ -81,7 +80,7 @@ describe('who may connect', () => {
     const { app, url } = await instance();
     const token = app.jwt.sign({ sub: '7', role: 'buyer' }, { expiresIn: '2s' });
     using user = await connect(url, { token });
-    const [reason] = await once(user.socket, 'disconnect');
+    const reason = await once(user.socket, 'disconnect');
     expect(reason).toBe('io server disconnect');
     expect(user.heard).toEqual([{ name: 'connection-ended', body: { code: 'token_expired' } }]);
   });
@@ -92,8 +91,8 @@ describe('who may connect', () => {
     using first = await user();
     const socket = client(url, { token: tokenOf('8'), transports: [transport] });
     socket.connect();
-    const [error] = await once(socket, 'connect_error');
-    expect(error.message).toBe(transport === 'polling' ? 'xhr poll error' : 'websocket error');
+    const error = await once(socket, 'connect_error');
+    expect(error).toMatchObject({ message: transport === 'polling' ? 'xhr poll error' : 'websocket error' });
     const answer = await fetch(`${url}/socket.io/?EIO=4&transport=polling`);
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('1');

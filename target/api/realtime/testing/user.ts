@@ -1,12 +1,10 @@
-import { once } from 'node:events';
 import { io, type Socket } from 'socket.io-client';
 import type { Acknowledgement, ServerEvents } from '../messages.ts';
 
 /** What one client was sent, in its order. */
 export interface Heard {
   name: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into messages of every shape
-  body: any;
+  body: Record<string, unknown>;
 }
 
 /** A connected client that remembers everything. */
@@ -35,18 +33,23 @@ export function client(url: string, { token, transports = ['websocket'] }: UserO
   });
 }
 
+/** What comes with the next event of that name, of the socket's own. */
+export function once(socket: Socket, event: 'connect' | 'connect_error' | 'disconnect'): Promise<unknown> {
+  return new Promise((resolve) => socket.once(event, resolve));
+}
+
 /** Connects, or throws the refusal. */
 export async function connect(url: string, options: UserOptions): Promise<User> {
   const socket = client(url, options);
   const heard: Heard[] = [];
   const given = new Set<Heard>();
   const waiting = new Set<() => void>();
-  socket.onAny((name: string, body: unknown) => {
+  socket.onAny((name: string, body: Heard['body']) => {
     heard.push({ name, body });
     for (const look of waiting) look();
   });
   const connected = once(socket, 'connect');
-  const refused = once(socket, 'connect_error').then(([error]) => Promise.reject(error));
+  const refused = once(socket, 'connect_error').then((error) => Promise.reject(error));
   socket.connect();
   try {
     await Promise.race([connected, refused]);
