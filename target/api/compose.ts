@@ -67,11 +67,10 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
   const provider = httpProvider(config.PROVIDER_URL);
   const refunds = new Refunds(database, provider, (error) => report('a refund has to wait', error));
   const orders = new Orders(database);
-  const realtime = composeRealtime({ database, redis, guard, config, report });
-  const seatChanges: SeatChanges = realtime.changes;
   const sink = config.NOTICE_URL === undefined ? logged : httpSink(config.NOTICE_URL);
   const outbox = new Outbox(database, sink, (error) => report('a notice was not delivered', error));
-  const seatChanges: SeatChanges = { changed() {} };
+  const realtime = composeRealtime({ database, redis, guard, config, report });
+  const seatChanges: SeatChanges = realtime.changes;
   const secret = config.PAYMENT_CALLBACK_SECRET;
   const callbacks = createCallbacks({ orders, refunds, seatChanges });
   const migration = expectedMigration();
