@@ -1,9 +1,19 @@
+import type { Config } from '../config.ts';
 import type { Stores } from './stores.ts';
 import { openWorld, type Shopper, type World } from './world.ts';
 
 /** A world of 8 seats and 6 buyers. No fast layer: what is looked at here is PostgreSQL. */
-export function openOrderWorld(stores: Stores, providerUrl: string): Promise<World> {
-  return openWorld(stores, { providerUrl, seats: 8, buyers: 6, settings: { FAST_LAYER: 'off' } });
+export function openOrderWorld(
+  stores: Stores,
+  providerUrl: string,
+  settings: Partial<Config> = {},
+): Promise<World> {
+  return openWorld(stores, {
+    providerUrl,
+    seats: 8,
+    buyers: 6,
+    settings: { FAST_LAYER: 'off', ...settings },
+  });
 }
 
 /** The first two buyers. */

@@ -43,6 +43,7 @@ export interface Shopper {
 export interface World extends AsyncDisposable {
   app: App;
   composition: Composition;
+  databaseUrl: string;
   eventId: string;
   seats: string[];
   shoppers: Shopper[];
@@ -91,6 +92,7 @@ export async function openWorld(stores: Stores, options: WorldOptions): Promise<
   return {
     app,
     composition,
+    databaseUrl,
     ...shopOf(app, seeded),
     query: async <Row extends pg.QueryResultRow>(sql: string) => (await pool.query<Row>(sql)).rows,
     async [Symbol.asyncDispose]() {
