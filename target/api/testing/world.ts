@@ -32,7 +32,12 @@ export interface Answered {
 /** One buyer, logged in. `seats` are ids. */
 export interface Shopper {
   id: string;
-  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object, key?: string): Promise<Answered>;
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: object,
+    key?: string,
+  ): Promise<Answered>;
   hold(seats: string[], key?: string): Promise<Answered>;
   order(seats: string[], key?: string): Promise<Answered>;
   confirm(order: string, key?: string): Promise<Answered>;
