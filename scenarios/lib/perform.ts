@@ -70,7 +70,7 @@ const outcomes: readonly string[] = ['done', 'refused', 'busy', 'unknown', 'clie
 function record(begun: Begun | null, answer: Answer<object>): void {
   switch (answer.outcome) {
     case 'done':
-      begun?.ok(kept(answer.value));
+      begun?.ok(answer.value);
       break;
     case 'refused':
       begun?.fail(answer.detail ? `${answer.reason}: ${answer.detail}` : answer.reason);
@@ -85,18 +85,6 @@ function record(begun: Begun | null, answer: Answer<object>): void {
       // It may have been sent before the client went wrong.
       begun?.info(`client bug: ${answer.error}`);
   }
-}
-
-/** What the history keeps of an answer (OperationValue); a client may say more than that. */
-function kept(value: object): object | null {
-  const { ttlMs, order, amount, refunded } = (value ?? {}) as Record<string, unknown>;
-  let found: Record<string, unknown> | null = null;
-  // One by one: in k6, entries that are filtered and put together again cost more than the line's writing.
-  if (ttlMs !== undefined) found = { ttlMs };
-  if (order !== undefined) found = { ...found, order };
-  if (amount !== undefined) found = { ...found, amount };
-  if (refunded !== undefined) found = { ...found, refunded };
-  return found;
 }
 
 function described(error: unknown): string {

@@ -16,6 +16,7 @@ declare module 'k6/x/onsale' {
 
   /** Each operation ends once. */
   export interface Begun {
+    /** What the client made of the answer; the history keeps what it has a name for (OperationValue). */
     ok(value: object | null): void;
     fail(reason: string): void;
     info(reason: string): void;

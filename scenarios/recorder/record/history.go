@@ -5,42 +5,14 @@ import (
 	"fmt"
 )
 
-// historyLine is a line of the history but for its time (reports/evidence/history.ts).
+// historyLine is what an invoke line says, but for its time (reports/evidence/history.ts).
 type historyLine struct {
 	Process string
-	Type    string
 	F       string
-	// A list of seats, or the id of an event, pool or ticket.
+	// A list of seats, or the id of an event, pool or ticket; of Go's or of the script's.
 	Key            any
 	Value          map[string]any
 	IdempotencyKey string
-	Error          string
-}
-
-// members gives the line's members in the key order of the contract. Written out, since reflection over the
-// line took a third of what recording costs.
-func (h *historyLine) members() ([]byte, error) {
-	line := make([]byte, 0, 256)
-	line = appendText(append(line, `"process":`...), h.Process)
-	line = appendText(append(line, `,"type":`...), h.Type)
-	line = appendText(append(line, `,"f":`...), h.F)
-	line, err := appendAny(append(line, `,"key":`...), h.Key)
-	if err != nil {
-		return nil, err
-	}
-	line = append(line, `,"value":`...)
-	if h.Value == nil {
-		line = append(line, "null"...)
-	} else if line, err = appendAny(line, h.Value); err != nil {
-		return nil, err
-	}
-	if h.IdempotencyKey != "" {
-		line = appendText(append(line, `,"idempotencyKey":`...), h.IdempotencyKey)
-	}
-	if h.Error != "" {
-		line = appendText(append(line, `,"error":`...), h.Error)
-	}
-	return line, nil
 }
 
 var errEnded = errors.New("an operation ends once, and this one has")
@@ -48,44 +20,66 @@ var errEnded = errors.New("an operation ends once, and this one has")
 // operation is one that was begun: an invoke line stands in the history, its end does not yet.
 type operation struct {
 	recorder *Recorder
-	line     historyLine
+	process  string
+	f        string
 	phase    string
-	invoked  int64
-	ended    bool
+	// What both of its lines say, as JSON in the key order of the contract: what stands before the type, between
+	// the type and the value, and behind the value. Written out once, without reflection.
+	beforeType, beforeValue, behind []byte
+	invoked                         int64
+	ended                           bool
 }
 
 // begin writes the invoke line. What is called afterwards has not been sent before.
 func (r *Recorder) begin(line historyLine, phase string) (*operation, error) {
-	line.Type = "invoke"
-	members, err := line.members()
+	o := &operation{recorder: r, process: line.Process, f: line.F, phase: phase}
+	said := append(make([]byte, 0, 224), `,"process":`...)
+	said = append(appendText(said, line.Process), `,"type":"`...)
+	typeAt := len(said)
+	said = appendText(append(said, `","f":`...), line.F)
+	said, err := appendAny(append(said, `,"key":`...), line.Key)
 	if err != nil {
 		return nil, err
 	}
-	invoked, err := r.history.writeTimed(r.clock.now, members)
-	if err != nil {
-		return nil, err
+	said = append(said, `,"value":`...)
+	valueAt := len(said)
+	if line.IdempotencyKey != "" {
+		said = appendText(append(said, `,"idempotencyKey":`...), line.IdempotencyKey)
 	}
-	return &operation{recorder: r, line: line, phase: phase, invoked: invoked}, nil
+	o.beforeType, o.beforeValue, o.behind = said[:typeAt], said[typeAt:valueAt], said[valueAt:]
+	var value any
+	if line.Value != nil {
+		value = line.Value
+	}
+	o.invoked, err = o.write("invoke", value, "")
+	return o, err
+}
+
+// write appends one of the operation's lines, and answers its time.
+func (o *operation) write(kind string, value any, problem string) (int64, error) {
+	rest, err := appendAny(make([]byte, 0, 128), value)
+	if err != nil {
+		return 0, err
+	}
+	rest = append(rest, o.behind...)
+	if problem != "" {
+		rest = appendText(append(rest, `,"error":`...), problem)
+	}
+	return o.recorder.history.writeTimed(o.recorder.clock.now, o.beforeType, []byte(kind), o.beforeValue, rest)
 }
 
 // end writes the operation's end, ok, fail or info, and counts its latency.
-func (o *operation) end(kind string, value map[string]any, problem string) error {
+func (o *operation) end(kind string, value any, problem string) error {
 	if o.ended {
-		return fmt.Errorf("%s of %s: %w", o.line.F, o.line.Process, errEnded)
+		return fmt.Errorf("%s of %s: %w", o.f, o.process, errEnded)
 	}
 	o.ended = true
-	line := o.line
-	line.Type, line.Value, line.Error = kind, value, problem
-	members, err := line.members()
-	if err != nil {
-		return err
-	}
-	ended, err := o.recorder.history.writeTimed(o.recorder.clock.now, members)
+	ended, err := o.write(kind, value, problem)
 	if err != nil {
 		return err
 	}
 	o.recorder.latencies.add(sample{
-		of: "operation", name: line.F, phase: o.phase,
+		of: "operation", name: o.f, phase: o.phase,
 		endNs: ended, durationNs: ended - o.invoked, failed: kind == "info",
 	})
 	return nil

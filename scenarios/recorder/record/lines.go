@@ -41,14 +41,17 @@ func (l *lineFile) write(object any) error {
 	return l.append(body)
 }
 
-// writeTimed appends one JSON object of the given members with `time` before them. The clock is read under the
-// lock, so that the lines of a file stand in the order of their times. Returns that time.
-func (l *lineFile) writeTimed(now func() int64, members []byte) (int64, error) {
+// writeTimed appends one JSON object: `time`, and the members that the parts make up, each behind its comma. The
+// clock is read under the lock, so that the lines of a file stand in the order of their times. Returns that time.
+func (l *lineFile) writeTimed(now func() int64, parts ...[]byte) (int64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	time := now()
 	l.line = strconv.AppendInt(append(l.line[:0], `{"time":`...), time, 10)
-	l.line = append(append(append(l.line, ','), members...), "}\n"...)
+	for _, part := range parts {
+		l.line = append(l.line, part...)
+	}
+	l.line = append(l.line, "}\n"...)
 	return time, l.append(l.line)
 }
 

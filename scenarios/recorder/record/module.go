@@ -1,7 +1,6 @@
 package record
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/grafana/sobek"
@@ -65,7 +64,7 @@ func (m *module) begin(call sobek.FunctionCall) sobek.Value {
 	begun, err := recorder.begin(historyLine{
 		Process:        textOf(described.Get("process")),
 		F:              textOf(described.Get("f")),
-		Key:            described.Get("key").Export(),
+		Key:            described.Get("key"),
 		Value:          value,
 		IdempotencyKey: textOf(described.Get("idempotencyKey")),
 	}, textOf(described.Get("phase")))
@@ -107,11 +106,7 @@ func (m *module) end(kind string, call sobek.FunctionCall) error {
 	if kind != "ok" {
 		return begun.end(kind, nil, textOf(call.Argument(0)))
 	}
-	value, err := objectOf(call.Argument(0))
-	if err != nil {
-		return err
-	}
-	return begun.end(kind, value, "")
+	return begun.end(kind, answered{call.Argument(0)}, "")
 }
 
 // meet takes { parties, timeoutMs, ready } and blocks this VU, and no other, until all have come. It is true
@@ -178,31 +173,15 @@ func (m *module) unanswered(route, phase string, startedMs float64) error {
 	return nil
 }
 
-// nowMs is monotonic, with fractions.
-func (m *module) nowMs() (float64, error) {
+// nowMs is monotonic, with fractions. It is called for each request, so it is a plain function too.
+func (m *module) nowMs(sobek.FunctionCall) sobek.Value {
+	runtime := m.vu.Runtime()
+	if recorder := current.Load(); recorder != nil {
+		return runtime.ToValue(float64(recorder.clock.monotonicNs()) / 1e6)
+	}
 	ns, err := monotonicNs()
-	return float64(ns) / 1e6, err
-}
-
-func absent(value sobek.Value) bool {
-	return value == nil || sobek.IsUndefined(value) || sobek.IsNull(value)
-}
-
-func textOf(value sobek.Value) string {
-	if absent(value) {
-		return ""
+	if err != nil {
+		panic(runtime.NewGoError(err))
 	}
-	return value.String()
-}
-
-// objectOf is nil for null and undefined, and an error for what is no object.
-func objectOf(value sobek.Value) (map[string]any, error) {
-	if absent(value) {
-		return nil, nil
-	}
-	object, ok := value.Export().(map[string]any)
-	if !ok {
-		return nil, fmt.Errorf("a value is to be an object or null, not %T", value.Export())
-	}
-	return object, nil
+	return runtime.ToValue(float64(ns) / 1e6)
 }

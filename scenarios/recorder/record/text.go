@@ -4,11 +4,15 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"github.com/grafana/sobek"
 )
 
 // appendAny appends a value as JSON, keys sorted as encoding/json does; by itself what the history mostly holds.
 func appendAny(line []byte, value any) ([]byte, error) {
 	switch of := value.(type) {
+	case nil:
+		return append(line, "null"...), nil
 	case string:
 		return appendText(line, of), nil
 	case int64:
@@ -37,6 +41,10 @@ func appendAny(line []byte, value any) ([]byte, error) {
 			}
 		}
 		return append(line, ']'), nil
+	case sobek.Value:
+		return appendScript(line, of)
+	case answered:
+		return of.append(line)
 	default:
 		text, err := encode(value)
 		if err != nil {
