@@ -179,6 +179,9 @@ describe('who may', () => {
     ['GET', '/api/auth/me'],
     ['POST', '/api/seats/lock'],
     ['DELETE', '/api/seats/lock'],
+    ['POST', '/api/queue/1/join'],
+    ['GET', '/api/queue/1/status'],
+    ['DELETE', '/api/queue/1'],
     ['POST', '/api/reservations'],
     ['POST', '/api/reservations/create'],
     ['POST', '/api/reservations/1/confirm'],
@@ -273,7 +276,9 @@ test('OpenAPI describes every route, and metrics count what happened', async () 
   expect(Object.keys(paths).toSorted()).toEqual(
     [
       ...['/api/auth/login', '/api/auth/me', '/api/auth/register', '/api/events/', '/api/events/{eventId}'],
-      ...['/api/events/{eventId}/seats', '/api/health', '/api/reservations', '/api/reservations/create'],
+      ...['/api/events/{eventId}/seats', '/api/health', '/api/queue/{eventId}'],
+      ...['/api/queue/{eventId}/join', '/api/queue/{eventId}/status'],
+      ...['/api/reservations', '/api/reservations/create'],
       ...['/api/reservations/mine', '/api/reservations/{id}/cancel', '/api/reservations/{id}/confirm'],
       ...['/api/seats/lock', '/health', '/ready'],
     ].map((path) => path.replace(/\/$/, '')),

@@ -14,6 +14,9 @@ import { metrics } from './plugins/metrics.ts';
 import { openapi } from './plugins/openapi.ts';
 import { outboxMetrics } from './plugins/outbox-metrics.ts';
 import { answerError, problemsPlugin } from './plugins/problems.ts';
+import { queueMetrics } from './plugins/queue-metrics.ts';
+import type { Queue } from './queue/compose.ts';
+import { endingTurns } from './queue/ending-turns.ts';
 import type { Realtime } from './realtime/compose.ts';
 import { isForRealtime } from './realtime/door.ts';
 import type { NumberedEvents } from './realtime/numbered.ts';
@@ -50,6 +53,7 @@ export interface Parts {
   outbox: { counts: Readonly<OutboxCounts> };
   /** What is done beside the requests; whoever listens runs them. */
   chores: readonly Chore[];
+  queue: Queue;
   realtime: Realtime;
   notReady: () => Promise<string | null>;
 }
@@ -95,11 +99,13 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(openapi);
   await app.register(metrics, { instance: options.instance, database: parts.database });
   await app.register(outboxMetrics, { counts: parts.outbox.counts });
+  await app.register(queueMetrics, { admission: parts.queue.admission });
   await app.register(authentication, { secret: options.jwtSecret });
   await app.register(healthRoutes, { instance: options.instance, notReady: parts.notReady });
   if (parts.paymentCallbacks !== null) await app.register(paymentCallbackRoutes, parts.paymentCallbacks);
   await app.register(authRoutes, { users: parts.users, passwordCost: options.passwordCost });
-  const selling = { ...parts, ...telling(parts, parts.seatChanges) };
+  const booking = endingTurns(parts.booking, parts.queue.waitingRoom);
+  const selling = { ...parts, ...telling({ ...parts, booking }, parts.seatChanges) };
   await dialects[options.dialect].serve(app, selling);
   await app.register(realtime, { parts: parts.realtime });
   await app.ready();

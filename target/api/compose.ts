@@ -15,6 +15,7 @@ import { httpSink } from './outbox/http-sink.ts';
 import type { NoticeSink } from './outbox/notice.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { httpProvider } from './payment/http-provider.ts';
+import { composeQueue } from './queue/compose.ts';
 import { composeRealtime } from './realtime/compose.ts';
 import { numbered } from './realtime/numbered.ts';
 import { createRedis } from './redis/connection.ts';
@@ -36,6 +37,7 @@ export type Report = (what: string, error: unknown) => void;
 
 /** The parts, what else is made beside them, and an end to their connections. */
 export interface Composition extends AsyncDisposable {
+  config: Config;
   parts: Parts;
   database: Database;
   provider: PaymentProvider;
@@ -86,6 +88,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
     return missing;
   }
   return {
+    config,
     database,
     provider,
     orders,
@@ -107,13 +110,14 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
       booking: createBooking({ orders, provider, refunds, seatsFreed }),
       answers: new Answers(database),
       paymentCallbacks: secret === undefined ? null : { callbacks, secret },
-      realtime,
-      notReady,
       outbox,
       chores: choresOf({
         ...{ database, seatsFreed, seatChanges, refunds, outbox },
         keepAnswersSeconds: config.ANSWERS_KEPT_SECONDS,
       }),
+      queue: composeQueue({ ...strategyParts, config, report }),
+      realtime,
+      notReady,
     },
     async [Symbol.asyncDispose]() {
       realtime[Symbol.dispose]();

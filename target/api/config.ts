@@ -27,6 +27,11 @@ const Environment = Type.Object({
   ANSWERS_KEPT_SECONDS: Type.Integer({ minimum: 3_600, default: 172_800 }),
   /** Where purchases and cancellations are told; logged when absent. */
   NOTICE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
+  /** See docs/queue.md. The places an event has are this many, and 1,000 an instance, at most. */
+  QUEUE_LIMIT: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 10_000 }),
+  QUEUE_RATE_PER_SECOND: Type.Integer({ minimum: 1, maximum: 1_000, default: 50 }),
+  QUEUE_PLACE_SECONDS: Type.Integer({ minimum: 1, maximum: 86_400, default: 300 }),
+  QUEUE_GRACE_SECONDS: Type.Integer({ minimum: 1, maximum: 3_600, default: 30 }),
   /** Real-time connections an instance takes; and over how long it ends them when it ends. */
   REALTIME_CONNECTIONS: Type.Integer({ minimum: 1, maximum: 19_000, default: 12_000 }),
   REALTIME_DRAIN_MS: Type.Integer({ minimum: 0, maximum: 8_000, default: 3_000 }),

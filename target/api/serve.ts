@@ -53,10 +53,12 @@ export async function serve(config: Config, alter: (composition: Composition) =>
     else app.log.info({ signal }, 'ending');
     await app.close();
     await rounds[Symbol.asyncDispose]();
+    await parts.queue.admission[Symbol.asyncDispose]();
     await composition[Symbol.asyncDispose]();
   });
   // A whole sale may connect in one instant; the kernel's own limit applies, not Node's 511.
   await app.listen({ host: '0.0.0.0', port: config.PORT, backlog: 4_096 });
   rounds.start();
+  parts.queue.admission.start();
   return app;
 }

@@ -3,6 +3,7 @@ import type { Parts } from '../app.ts';
 import { eventRoutes } from './events.ts';
 import { matchTicketRoutes } from './match-tickets.ts';
 import { matchRoutes } from './matches.ts';
+import { queueRoutes } from './queue.ts';
 import { reservationRoutes } from './reservations.ts';
 import { seatRoutes } from './seats.ts';
 import { ticketEventRoutes } from './ticket-events.ts';
@@ -21,6 +22,7 @@ export const dialects = {
   seats: {
     async serve(app, parts) {
       await app.register(eventRoutes, { events: parts.events });
+      await app.register(queueRoutes, { waitingRoom: parts.queue.waitingRoom });
       await app.register(seatRoutes, parts);
       await app.register(reservationRoutes, parts);
     },

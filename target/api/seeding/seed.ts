@@ -8,7 +8,13 @@ import { type SeatPlace, seatPlaces } from './seat-places.ts';
 
 export interface SeedRequest {
   users: number;
-  events: readonly { title: string; seats: number; priceMinor: number }[];
+  events: readonly {
+    title: string;
+    seats: number;
+    priceMinor: number;
+    /** Whether buyers have to queue; they do not when absent. */
+    queue?: boolean;
+  }[];
   /** Every user's. */
   password: string;
 }
@@ -111,10 +117,13 @@ async function seedEvents(client: pg.Client, wanted: SeedRequest['events']): Pro
   }));
   const onSaleAt = new Date(Date.now() - day).toISOString();
   const startsAt = new Date(Date.now() + 30 * day).toISOString();
-  const columns = '(id, title, venue, artist, starts_at, on_sale_at, status, total, available)';
-  await copy(client, `COPY events ${columns} FROM STDIN`, events, ({ id, title, seats }) => {
-    const count = String(seats.length);
-    return [id, title, 'Main hall', title, startsAt, onSaleAt, 'on_sale', count, count];
+  const columns = '(id, title, venue, artist, starts_at, on_sale_at, status, total, available, queue_on)';
+  const queued = new Set(events.filter((_, index) => wanted[index]?.queue));
+  await copy(client, `COPY events ${columns} FROM STDIN`, events, (event) => {
+    const { id, title } = event;
+    const count = String(event.seats.length);
+    const queueOn = String(queued.has(event));
+    return [id, title, 'Main hall', title, startsAt, onSaleAt, 'on_sale', count, count, queueOn];
   });
   const rows = events.flatMap(({ id, seats }) => seats.map((seat) => ({ event: id, ...seat })));
   await copy(client, 'COPY seats (id, event_id, section, "row", number, price) FROM STDIN', rows, (seat) => [

@@ -1,6 +1,20 @@
 import { type AppOptions, buildApp, type Parts } from '../app.ts';
+import type { WaitingRoom } from '../domain/queueing.ts';
 import { MemoryRedis, memoryRealtime } from '../realtime/testing/memory.ts';
 import type { User } from '../repositories/users.ts';
+
+const noQueue = async () => ({ kind: 'refused', code: 'queue_off' }) as const;
+const noWaitingRoom: WaitingRoom = {
+  ...{ join: noQueue, status: noQueue, leave: noQueue },
+  mayHold: async () => true,
+  bought: async () => {},
+};
+const noAdmission: Parts['queue']['admission'] = {
+  sizes: new Map(),
+  round: async () => 1_000,
+  start() {},
+  async [Symbol.asyncDispose]() {},
+};
 
 /** Every part's answer to everything: nothing is there, and what is asked for is refused. */
 export function emptyParts(): Parts {
@@ -42,6 +56,7 @@ export function emptyParts(): Parts {
     paymentCallbacks: null,
     outbox: { counts: { pending: 0, dead: 0, delivered: 0 } },
     chores: [],
+    queue: { waitingRoom: noWaitingRoom, admission: noAdmission },
     realtime: memoryRealtime(new MemoryRedis()),
     notReady: async () => null,
   };

@@ -1,0 +1,52 @@
+import type { Redis } from 'ioredis';
+import type { Config } from '../config.ts';
+import type { WaitingRoom } from '../domain/queueing.ts';
+import type { StrategyParts } from '../strategies/catalog.ts';
+import { Admission } from './admission.ts';
+import { Beginnings } from './beginnings.ts';
+import { Line, type LineRules } from './line.ts';
+import { Places } from './places.ts';
+import { QueuedEvents } from './queued-events.ts';
+import { sealFor } from './seal.ts';
+import { type PassClaims, type TicketClaims, waitingRoom } from './waiting-room.ts';
+
+export interface QueueParts extends Pick<StrategyParts, 'database' | 'redis' | 'guard'> {
+  config: Config;
+  report(what: string, error: unknown): void;
+}
+
+export interface Queue {
+  waitingRoom: WaitingRoom;
+  admission: Pick<Admission, 'sizes' | 'round' | 'start' | typeof Symbol.asyncDispose>;
+}
+
+/** What a planted fault puts in place of a sound part. */
+export interface QueueFaults {
+  line?: (redis: Redis, rules: LineRules) => Line;
+  beginnings?: Pick<Beginnings, 'begin'>;
+}
+
+/** The queue's parts for one instance. */
+export function composeQueue(parts: QueueParts, faults: QueueFaults = {}): Queue {
+  const { database, redis, guard, config, report } = parts;
+  const placeSeconds = config.QUEUE_PLACE_SECONDS;
+  const ratePerSecond = config.QUEUE_RATE_PER_SECOND;
+  const rules = {
+    ...{ instance: config.INSTANCE, limit: config.QUEUE_LIMIT, ratePerSecond, placeSeconds },
+    graceSeconds: config.QUEUE_GRACE_SECONDS,
+  };
+  const line = faults.line?.(redis, rules) ?? new Line(redis, rules);
+  const places = new Places(database);
+  const events = new QueuedEvents(database, () => performance.now());
+  const beginnings = faults.beginnings ?? new Beginnings({ line, places, guard });
+  const common = { line, places, events, beginnings, guard, report };
+  return {
+    waitingRoom: waitingRoom({
+      ...common,
+      ratePerSecond,
+      tickets: sealFor<TicketClaims>(config.JWT_SECRET, 'queue-ticket'),
+      passes: sealFor<PassClaims>(config.JWT_SECRET, 'queue-pass'),
+    }),
+    admission: new Admission({ ...common, placeSeconds }),
+  };
+}
