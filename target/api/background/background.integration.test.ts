@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { imageTags } from '../../images/tags.mjs';
 import { type ListeningProvider, listenProvider } from '../../provider/testing/listen.ts';
 import { ownLabels } from '../../topology/ownership.ts';
+import { type SeatChange, seatsNow } from '../domain/seat-changes.ts';
 import { chargedOf, letTimeRunOut, openOrderWorld, ordered, state, two } from '../testing/order-world.ts';
 import { type Stores, startStores } from '../testing/stores.ts';
 import { openWorld, type World } from '../testing/world.ts';
@@ -59,12 +62,10 @@ describe('sweeper', () => {
     await buyer.hold(wanted);
     await letTimeRunOut(world);
     expect((await other.hold(wanted)).body.code).toBe('seat_taken');
-    const told: unknown[] = [];
-    world.composition.parts.seatChanges.changed = (eventId, changed) => told.push([eventId, changed]);
+    const told: SeatChange[] = [];
+    world.composition.parts.seatChanges.changed = (_, changed) => told.push(...changed);
     await Promise.all([round(world, 'sweeper'), round(world, 'sweeper')]);
-    const freed = wanted.map((id) => ({ id, status: 'available' }));
-    expect(told.flat(2).filter((one) => typeof one === 'object')).toEqual(expect.arrayContaining(freed));
-    expect(told.flat(2).filter((one) => typeof one === 'object')).toHaveLength(2);
+    expect(told.toSorted((a, b) => Number(a.id) - Number(b.id))).toEqual(seatsNow('available', wanted));
     expect((await other.hold(wanted)).status).toBe(200);
   });
 
@@ -156,4 +157,94 @@ test('first answers are forgotten when nobody asks for them any more; an order k
     code: 'idempotency_key_reused',
   });
   expect(await state(world)).toMatchObject({ orders: ['pending'], live: 1 });
+});
+
+/** Whoever is told of purchases; answers in turn what is given, and then 204. */
+async function listenForNotices(answers: number[] = []) {
+  const heard: { key: unknown; body: Record<string, unknown> }[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks = await Array.fromAsync(request);
+    heard.push({ key: request.headers['idempotency-key'], body: JSON.parse(chunks.join('')) });
+    response.writeHead(answers.shift() ?? 204).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notices`;
+  return {
+    heard,
+    open: () => openOrderWorld(stores, provider.url, { NOTICE_URL: url }),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+describe('outbox', () => {
+  const rows = (world: World) =>
+    world.query<Record<string, unknown>>(
+      `SELECT attempts, dead, last_error AS why, next_try > now() AS later,
+              next_try < now() + make_interval(secs => power(2, attempts - 1) * 1.5) AS soon FROM outbox`,
+    );
+  const letPause = (world: World) => world.query('UPDATE outbox SET next_try = now()');
+
+  test('tells of a purchase and of its cancellation, each once over several instances', async () => {
+    await using receiver = await listenForNotices();
+    await using world = await receiver.open();
+    const [buyer] = two(world);
+    const order = await ordered(buyer, world.seats.slice(0, 2));
+    await buyer.confirm(order);
+    await buyer.cancel(order);
+    await buyer.cancel(await ordered(buyer, world.seats.slice(0, 1)));
+    await Promise.all([1, 2, 3].map(() => round(world, 'outbox')));
+    const bodies = receiver.heard.map(({ body }) => body);
+    expect(bodies.toSorted((a, b) => (String(a.topic) < String(b.topic) ? 1 : -1))).toMatchObject([
+      { topic: 'purchase', body: { order, user: buyer.id } },
+      { topic: 'cancellation', body: { order, user: buyer.id, refunded: 10_000 } },
+    ]);
+    for (const { key, body } of receiver.heard) expect(key).toBe(body.id);
+    expect(await rows(world)).toEqual([]);
+    const metrics = (await world.app.inject('/metrics')).body;
+    expect(metrics).toMatch(/^outbox_delivered_total\{.*\} 2$/m);
+  });
+
+  test('tries again with growing pauses, and gives up after five attempts', async () => {
+    await using receiver = await listenForNotices([500, 404, 503, 500, 500]);
+    await using world = await receiver.open();
+    const [buyer] = two(world);
+    await buyer.confirm(await ordered(buyer, world.seats.slice(0, 1)));
+    for (const attempt of [1, 2, 3, 4, 5]) {
+      expect(await round(world, 'outbox')).toBe(true);
+      expect(await round(world, 'outbox')).toBe(false);
+      expect(await rows(world)).toEqual([
+        {
+          attempts: attempt,
+          dead: attempt === 5,
+          why: expect.stringContaining('got '),
+          later: true,
+          soon: true,
+        },
+      ]);
+      await letPause(world);
+    }
+    expect(await round(world, 'outbox')).toBe(false);
+    expect(new Set(receiver.heard.map(({ key }) => key)).size).toBe(1);
+    expect(receiver.heard).toHaveLength(5);
+    await round(world, 'outbox-count');
+    const metrics = (await world.app.inject('/metrics')).body;
+    expect(metrics).toMatch(/^outbox_notices\{.*state="dead".*\} 1$/m);
+    expect(metrics).toMatch(/^outbox_notices\{.*state="pending".*\} 0$/m);
+  });
+
+  test('an attempt that took its instance down counts; the next instance waits for it to be over', async () => {
+    await using receiver = await listenForNotices();
+    await using world = await receiver.open();
+    const [buyer] = two(world);
+    await buyer.confirm(await ordered(buyer, world.seats.slice(0, 1)));
+    await world.query(`UPDATE outbox SET attempts = 4, next_try = now() + interval '10 s'`);
+    expect(await round(world, 'outbox')).toBe(false);
+    await world.query('UPDATE outbox SET attempts = 5, next_try = now()');
+    expect(await round(world, 'outbox')).toBe(false);
+    expect(await rows(world)).toMatchObject([{ attempts: 5, dead: true }]);
+    expect(receiver.heard).toEqual([]);
+  });
 });

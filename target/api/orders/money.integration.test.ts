@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { imageTags } from '../../images/tags.mjs';
-import { type ListeningProvider, listenProvider } from '../../provider/testing/listen.ts';
+import { callbackSecret, type ListeningProvider, listenProvider } from '../../provider/testing/listen.ts';
 import { ownLabels } from '../../topology/ownership.ts';
 import { chargedOf, letTimeRunOut, openOrderWorld, ordered, state, two } from '../testing/order-world.ts';
 import { type Stores, startStores } from '../testing/stores.ts';
@@ -17,6 +17,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await provider.behave({});
+  provider.callbackUrls.length = 0;
 });
 afterAll(async () => {
   await provider[Symbol.asyncDispose]();
@@ -25,6 +26,24 @@ afterAll(async () => {
 
 const open = () => openOrderWorld(stores, provider.url);
 const charged = (world: World) => chargedOf(world, provider);
+
+/** A world that the provider calls back, after it found nobody at an instance that is gone. */
+async function openCalledBack(): Promise<World> {
+  const world = await openOrderWorld(stores, provider.url, { PAYMENT_CALLBACK_SECRET: callbackSecret });
+  const url = await world.app.listen({ host: '127.0.0.1', port: 0 });
+  provider.callbackUrls.push(
+    ...['http://127.0.0.1:9', url].map((api) => `${api}/internal/payments/callback`),
+  );
+  return world;
+}
+
+/** Resolves when so many call-backs were answered with a 200. */
+async function heardBack(world: World, times: number): Promise<void> {
+  const count = new RegExp(`_count\\{.*payments/callback",status="200".*\\} ${times}$`, 'm');
+  await expect
+    .poll(async () => (await world.app.inject('/metrics')).body, { timeout: 10_000 })
+    .toMatch(count);
+}
 
 describe('when time runs out', () => {
   test("another buyer's order makes the old one expire, in the same transaction", async () => {
@@ -166,6 +185,65 @@ describe('money', () => {
     await world.query(`UPDATE orders SET status = 'expired'`);
     expect((await confirming).body.code).toBe('hold_expired');
     expect(await state(world)).toMatchObject({ payments: ['refunded'], booked: 0 });
+    expect(await charged(world)).toEqual(['refunded']);
+  });
+});
+
+describe('a provider that calls back', () => {
+  test('twice, instead of an answer: the order is confirmed once, and the repeat is told so', async () => {
+    await using world = await openCalledBack();
+    const [buyer] = two(world);
+    const order = await ordered(buyer, world.seats.slice(0, 2));
+    await provider.behave({ silent: true, callBacks: 2 });
+    expect((await buyer.confirm(order, 'k')).body.code).toBe('payment_unknown');
+    const booked = { booked: 2, orders: ['confirmed'], payments: ['charged'], told: 1, available: 6 };
+    await heardBack(world, 2);
+    expect(await state(world)).toMatchObject(booked);
+    await provider.behave({});
+    expect((await buyer.confirm(order, 'k')).body).toMatchObject({ id: order, status: 'confirmed' });
+    expect(await state(world)).toMatchObject(booked);
+    expect(await charged(world)).toEqual(['charged']);
+  });
+
+  test('with a refusal: the order can be paid for in another way', async () => {
+    await using world = await openCalledBack();
+    const [buyer] = two(world);
+    const order = await ordered(buyer, world.seats.slice(0, 1));
+    await provider.behave({ silent: true, refuseMethods: ['card'], callBacks: 1 });
+    expect((await buyer.confirm(order)).body.code).toBe('payment_unknown');
+    await heardBack(world, 1);
+    expect(await state(world)).toMatchObject({ payments: null });
+    await provider.behave({ refuseMethods: ['card'] });
+    const url = `/api/reservations/${order}/confirm`;
+    expect((await buyer.call('POST', url, { method: 'card' })).body.code).toBe('payment_refused');
+    const transferred = await buyer.call('POST', url, { method: 'transfer' });
+    expect(transferred.body).toMatchObject({ status: 'confirmed', method: 'transfer' });
+    const mine = await buyer.call('GET', '/api/reservations/mine');
+    expect(mine.body.reservations).toMatchObject([{ id: order, method: 'transfer' }]);
+    expect((await buyer.call('POST', url, { method: 'cash' })).body).toMatchObject({
+      status: 400,
+      field: 'method',
+    });
+  });
+
+  test('too late, about another amount or of what nobody knows: nothing is booked, nothing is kept', async () => {
+    await using world = await openCalledBack();
+    const [buyer] = two(world);
+    const order = await ordered(buyer, world.seats.slice(0, 1));
+    await provider.behave({ silent: true });
+    await buyer.confirm(order);
+    await provider.behave({});
+    const [payment] = await world.query<{ key: string }>('SELECT reference::text AS key FROM payments');
+    const { key = '' } = payment ?? {};
+    const { callbacks } = world.composition.parts.paymentCallbacks ?? {};
+    const heard = (given: object) => callbacks?.heard({ key, amount: price, state: 'charged', ...given });
+    expect(await heard({ amount: price - 1 })).toBe('unknown');
+    expect(await heard({ key: '00000000-0000-4000-8000-000000000000' })).toBe('unknown');
+    expect(await state(world)).toMatchObject({ orders: ['pending'], payments: ['unknown'] });
+    await letTimeRunOut(world);
+    await Promise.all(world.composition.parts.chores.map((chore) => chore.round()));
+    expect(await heard({})).toBe('heard');
+    expect(await state(world)).toMatchObject({ orders: ['expired'], payments: ['refunded'], booked: 0 });
     expect(await charged(world)).toEqual(['refunded']);
   });
 });
