@@ -12,6 +12,7 @@ import { noQueue, type QueueView } from './queue-view.ts';
 import { createRestorer, type Restorer } from './restorer.ts';
 import { type SessionStore, Sessions } from './sessions.ts';
 import { type Truth, truthIn } from './truth.ts';
+import { Users } from './users.ts';
 
 /** What real time is made of. A planted fault is another part in one of these places. */
 export interface Realtime extends Disposable {
@@ -22,6 +23,7 @@ export interface Realtime extends Disposable {
   sessions: SessionStore;
   restorer: Restorer;
   queue: QueueView;
+  users: Users;
   /** Socket.IO's adapter, by which other instances' connections are reached; null for none but one's own. */
   adapter: ReturnType<typeof userAdapter> | null;
   metrics: RealtimeMetrics;
@@ -87,6 +89,7 @@ export function composeRealtime(sources: RealtimeSources): Realtime {
     sessions,
     restorer: createRestorer({ sessions, truth, queue, metrics }),
     queue,
+    users: new Users(),
     adapter: userAdapter({ redis, subscriber: link.subscriber, guard }),
     metrics,
     registry,

@@ -17,19 +17,7 @@ export interface RealtimeMetrics {
   healed(seats: number): void;
 }
 
-/** Counts nothing. */
-export const noMetrics: RealtimeMetrics = {
-  sent() {},
-  leftOut() {},
-  coalesced() {},
-  connected() {},
-  refused() {},
-  ended() {},
-  restored() {},
-  healed() {},
-};
-
-/** The same as series of `registry`. */
+/** Counts in series of `registry`. */
 export function realtimeMetrics(registry: Registry): RealtimeMetrics {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) =>

@@ -34,6 +34,7 @@ export class RealtimeService {
     const { limits, line, metrics, truth, queue, onError } = parts;
     this.#parts = parts;
     this.io = createIo(door);
+    parts.users.connect(this.io);
     if (parts.adapter !== null) this.io.adapter(parts.adapter);
     const caughtUp = (connection: Connection) => this.#rooms.catchUp(connection, 'too-slow');
     this.#slow = new SlowClients({ ...limits, io: this.io, metrics, caughtUp });

@@ -12,17 +12,20 @@ export interface StoresOptions {
   /** The testbed's image. */
   image: string;
   labels: Record<string, string>;
+  /** Of the host, for a Redis that is to come back where it was; any free one when absent. */
+  redisPort?: number;
 }
 
 /** Starts both at once. Throws what testcontainers throws; nothing stays behind. */
-export async function startStores({ image, labels }: StoresOptions): Promise<Stores> {
+export async function startStores({ image, labels, redisPort }: StoresOptions): Promise<Stores> {
   process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
   const started: StartedTestContainer[] = [];
   const stop = async () => {
     await Promise.all(started.map((container) => container.stop()));
   };
-  const start = async (container: GenericContainer, port: number) => {
-    const running = await container.withLabels(labels).withExposedPorts(port).start();
+  const start = async (container: GenericContainer, port: number, host?: number) => {
+    const exposed = host === undefined ? port : { container: port, host };
+    const running = await container.withLabels(labels).withExposedPorts(exposed).start();
     started.push(running);
     return running;
   };
@@ -36,7 +39,7 @@ export async function startStores({ image, labels }: StoresOptions): Promise<Sto
       ...['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', '--save', '', '--dir', '/tmp'],
     ])
     .withWaitStrategy(Wait.forLogMessage('Ready to accept connections'));
-  const [database, state] = await Promise.allSettled([start(postgres, 5432), start(redis, 6379)]);
+  const [database, state] = await Promise.allSettled([start(postgres, 5432), start(redis, 6379, redisPort)]);
   if (database.status === 'rejected' || state.status === 'rejected') {
     await stop();
     throw database.status === 'rejected' ? database.reason : (state as PromiseRejectedResult).reason;

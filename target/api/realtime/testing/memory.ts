@@ -10,6 +10,7 @@ import { noQueue } from '../queue-view.ts';
 import { createRestorer } from '../restorer.ts';
 import type { SessionStore } from '../sessions.ts';
 import type { EventSeen, Truth } from '../truth.ts';
+import { Users } from '../users.ts';
 
 /** What instances share, without a Redis: it numbers, and tells everybody at once. */
 export class MemoryRedis implements Line {
@@ -85,6 +86,7 @@ export function memoryRealtime(redis: MemoryRedis, parts: Partial<Realtime> = {}
     sessions,
     restorer: createRestorer({ sessions, truth, queue, metrics }),
     queue,
+    users: new Users(),
     adapter: null,
     metrics,
     registry,
