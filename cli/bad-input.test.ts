@@ -34,7 +34,13 @@ const wrong: [string, string[], RegExp[]][] = [
     [/--seats 20/, /number of users/],
   ],
   ['a URL without --api', ['run', 'contention', '--target', 'http://127.0.0.1:1'], [/--api/]],
-  ['--api without a URL', ['run', 'contention', '--api', 'seats'], [/--target URL/]],
+  ['--api with a client file', ['run', 'contention', '--api', 'seats', '--target', 'x.ts'], [/--target URL/]],
+  ['an unknown API', ['run', 'contention', '--api', 'tickets'], [/--api/, /tickets/, /quantity/]],
+  [
+    'how long tickets by number are held',
+    ['run', 'contention', '--api', 'quantity', '--hold-seconds', '2'],
+    [/--hold-seconds/, /quantity/],
+  ],
   [
     'a bug planted in a foreign target',
     ['run', 'contention', '--target', 'x.ts', '--broken', 'y'],

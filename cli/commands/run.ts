@@ -6,6 +6,7 @@ import { requireWritable } from '../../reports/evidence/run-directory.ts';
 import { mergeVerdicts } from '../../reports/verdict/merge.ts';
 import type { Verdict } from '../../reports/verdict/verdict.ts';
 import { parseOptions, scenarioNames } from '../../scenarios/catalog.ts';
+import { dialectNames } from '../../scenarios/generator/dialects.ts';
 import { defaultApiSettings } from '../../target/topology/single.ts';
 import type { CommandContext } from '../context.ts';
 import { wholeNumber, withCommonOptions } from '../options.ts';
@@ -50,12 +51,13 @@ export function registerRun(program: Command, context: CommandContext): void {
       'start the reference target with a planted bug (onsale self-test --list names them)',
     )
     .option('--target <file|url>', 'a client file, or a URL with --api')
-    .addOption(new Option('--api <name>', 'the API a URL speaks').choices(['seats']))
+    .addOption(apiOption())
     .option('--budgets <file>', 'budgets as YAML')
     .option('--keep', 'leave the target running; onsale down removes it')
     .option('--i-own-this-target <host>', 'allow load on a host that is neither loopback nor ours')
     .action(async (scenario: string, options: RunOptions, command: Command) => {
       refuseOptionsOfReference(options, command);
+      refuseHoldsOfPool(options, command);
       const request = await requestOf(scenario, options, context);
       const { prepareTarget } = await import('../run/prepare.ts');
       const { repeatRun } = await import('../run/repeat.ts');
@@ -87,6 +89,13 @@ export function registerRun(program: Command, context: CommandContext): void {
     });
 }
 
+/** The dialects of the reference target. */
+export function apiOption(): Option {
+  return new Option('--api <name>', 'the API that the reference target, or a URL, speaks').choices(
+    dialectNames,
+  );
+}
+
 export function strategyOption(): Option {
   return new Option('--strategy <name>', 'how the reference target guards a seat')
     .choices(['row-lock', 'atomic-update', 'redis-lock', 'optimistic', 'advisory-lock', 'batch'])
@@ -104,6 +113,12 @@ function refuseOptionsOfReference({ target }: RunOptions, command: Command): voi
   throw new UsageError(`${flag} shapes the reference target; it does not go with --target`);
 }
 
+/** What is sold by number is taken and paid for at once: there is no hold that could be long or short. */
+function refuseHoldsOfPool({ api }: RunOptions, command: Command): void {
+  if (api !== 'quantity' || command.getOptionValueSource('holdSeconds') !== 'cli') return;
+  throw new UsageError('--hold-seconds is about holds, and the API quantity has none');
+}
+
 /** `holdSeconds` → `hold-seconds`. */
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -118,13 +133,15 @@ async function requestOf(
   await requireWritable(context.runsDir);
   const checked = parseOptions(scenario, { ...contentionOptionsOf(options) });
   if (options.target === undefined) requireShortHold(options.dawdle, options.holdSeconds);
-  if (options.api !== undefined && !isUrl(options.target)) {
-    throw new UsageError('--api names what a URL speaks; it needs --target URL');
+  if (options.api !== undefined && options.target !== undefined && !isUrl(options.target)) {
+    throw new UsageError(
+      '--api names what the reference target or a --target URL speaks; a client file speaks for itself',
+    );
   }
   if (isUrl(options.target) && options.api === undefined) {
     throw new UsageError(
       `--target ${options.target} is a URL and needs --api`,
-      'Say which API answers there: --api seats',
+      `Say which API answers there: --api ${dialectNames.join(', ')}`,
     );
   }
   return {

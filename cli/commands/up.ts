@@ -9,7 +9,7 @@ import { withEngine } from '../run/engine-watch.ts';
 import type { Up } from '../run/kept-target.ts';
 import { HarnessError, UsageError } from '../terminal/errors.ts';
 import { Progress } from '../terminal/progress.ts';
-import { strategyOption } from './run.ts';
+import { apiOption, strategyOption } from './run.ts';
 import { showStatus } from './status.ts';
 
 /** `onsale up`: boot the reference target, seeded, and leave it running. One that is up already is left as it is. */
@@ -17,12 +17,13 @@ export function registerUp(program: Command, context: CommandContext): void {
   withCommonOptions(program.command('up').description('boot the reference target and leave it running'))
     .addOption(new Option('--topology <name>', 'what to boot').choices(['single']).default('single'))
     .option('--instances <n>', 'API instances', wholeNumber(1, 8), 2)
+    .addOption(apiOption().default('seats'))
     .addOption(strategyOption())
     .option('--fast-layer', 'refusals in Redis, before PostgreSQL is asked', true)
     .option('--no-fast-layer', 'without them')
     .option('--port <n>', 'where it answers, on 127.0.0.1 (default: any free port)', wholeNumber(1, 65_535))
     .option('--users <n>', 'users to seed', wholeNumber(1, 100_000), 1_000)
-    .option('--seats <n>', 'seats to put on sale', wholeNumber(1, 100_000), 100)
+    .option('--seats <n>', 'seats (or tickets) to put on sale', wholeNumber(1, 100_000), 100)
     .action(async (options: Up, command: Command) => {
       const docker = await connectEngine();
       const { removed } = await reap(docker);

@@ -44,7 +44,8 @@ async function answersToLogins(url: string): Promise<number[]> {
 it('instances of another hour: the target is judged by what it sold, and is sound', async () => {
   const context = quietContext(runsDir);
   await reapLeftovers(context);
-  const settings = { strategy: 'atomic-update', fastLayer: true, instances: 3, broken: null, holdSeconds: 2 };
+  const strategy = { api: 'seats', strategy: 'atomic-update', fastLayer: true } as const;
+  const settings = { ...strategy, instances: 3, broken: null, holdSeconds: 2 };
   const clockAheadSeconds = { 'api-a-2': hourSeconds, 'api-a-3': -hourSeconds };
   await using target = await bootReference({
     settings: { ...settings, clockAheadSeconds },

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import type { DialectName } from '../../scenarios/generator/dialects.ts';
 import { migrate } from '../../target/api/migrations/migrate.ts';
 import { imageTags } from '../../target/images/tags.mjs';
 import { claimTarget } from '../../target/topology/claim.ts';
@@ -12,6 +13,7 @@ import { seededPassword, seedSale } from './reference-sale.ts';
 /** What `onsale up` was asked for. */
 export interface Up {
   topology: string;
+  api: DialectName;
   instances: number;
   strategy: string;
   fastLayer: boolean;
@@ -44,11 +46,11 @@ export async function unclaimKept(docker: Docker, run: string): Promise<void> {
  */
 export async function bootKept(boot: BootKept): Promise<{ email: string; password: string }> {
   const { run, up, root, signal, say } = boot;
-  const { topology, instances, strategy, fastLayer, port, users, seats } = up;
+  const { topology, api, instances, strategy, fastLayer, port, users, seats } = up;
   let email: string | undefined;
   const description = singleTopology({
     instances,
-    settings: { strategy, fastLayer },
+    settings: { dialect: api, strategy, fastLayer },
     ...(port === undefined ? {} : { port }),
   });
   await startTopology(description, {
@@ -57,15 +59,16 @@ export async function bootKept(boot: BootKept): Promise<{ email: string; passwor
     signal,
     kept: true,
     labels: {
-      [labels.options]: JSON.stringify({ topology, instances, strategy, fastLayer, port, users, seats }),
+      [labels.options]: JSON.stringify({ topology, api, instances, strategy, fastLayer, port, users, seats }),
     },
     say,
     prepareDatabase: async (databaseUrl) => {
       await migrate(databaseUrl);
       signal.throwIfAborted();
-      say(`seeding ${users.toLocaleString('en')} users and ${seats.toLocaleString('en')} seats`);
-      const seeded = await seedSale(databaseUrl, { users, seats });
-      email = seeded.buyers[0]?.email;
+      const what = api === 'quantity' ? 'tickets' : 'seats';
+      say(`seeding ${users.toLocaleString('en')} users and ${seats.toLocaleString('en')} ${what}`);
+      const sale = await seedSale(databaseUrl, { users, seats, api, admin: api === 'quantity' });
+      email = sale.buyers[0]?.credentials.email;
     },
   });
   if (email === undefined) throw new HarnessError('seeding made no users', 'onsale down removes what is up.');

@@ -31,8 +31,9 @@ async function prepared({ options, context, progress }: Prepare): Promise<Prepar
   await reapLeftovers(context);
   await requireImages(context.root, options.target === undefined ? ['testbed', 'toxiproxy', 'k6'] : ['k6']);
   if (options.target === undefined) {
-    const { strategy, fastLayer, instances, holdSeconds } = options;
-    const settings = { strategy, fastLayer, instances, holdSeconds, broken: options.broken ?? null };
+    const { strategy, fastLayer, instances, holdSeconds, api = 'seats' } = options;
+    requireCapabilities(options, await loadClient(dialectFile(api)));
+    const settings = { api, strategy, fastLayer, instances, holdSeconds, broken: options.broken ?? null };
     return await progress.phase('boot', (say) =>
       bootReference({
         settings,

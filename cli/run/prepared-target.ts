@@ -20,6 +20,8 @@ export interface PreparedTarget extends AsyncDisposable {
   readonly nodes: RunRecord['nodes'];
   /** Null for a target whose containers are not ours. */
   readonly nodeStats: NodeStats | null;
+  /** PostgreSQL's own count so far; null for a database that is not ours. */
+  readonly deadlocks: (() => Promise<number>) | null;
   /** Nodes of ours that ended on their own. */
   lostNodes(): Promise<{ name: string; how: string }[]>;
   /** Versions of what it is made of, as far as it says. */

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client as Database, DatabaseError } from 'pg';
 import type { LedgerSource, Sale } from '../../scenarios/clients/client.ts';
-import { seatsLedger } from '../../scenarios/clients/seats.ledger.ts';
-import { dialectFile } from '../../scenarios/generator/dialects.ts';
+import { type DialectName, dialectFile } from '../../scenarios/generator/dialects.ts';
 import { type LoadedClient, loadClient } from '../../scenarios/generator/load-client.ts';
 import { migrate } from '../../target/api/migrations/migrate.ts';
 import { clear, empty } from '../../target/api/seeding/seed.ts';
@@ -16,10 +14,13 @@ import { withEngine } from './engine-watch.ts';
 import { pinnedVersions } from './pinned-versions.ts';
 import { unmaskOf } from './planted.ts';
 import type { PreparedTarget } from './prepared-target.ts';
-import { seededPassword, seedSale } from './reference-sale.ts';
+import { ledgerOf, seedSale } from './reference-sale.ts';
+import { deadlocksOf, isDatabaseError, withDatabase } from './with-database.ts';
 
 /** How the reference target is to be started. */
 export interface ReferenceSettings {
+  /** The dialect its instances speak. */
+  api: DialectName;
   strategy: string;
   fastLayer: boolean;
   instances: number;
@@ -41,12 +42,12 @@ interface ReferenceOptions {
 /** Boot the reference target, its schema made while the API starts. */
 export async function bootReference(options: ReferenceOptions): Promise<ReferenceTarget> {
   const { settings, root, signal, keep, say } = options;
-  const { strategy, fastLayer, broken, instances, holdSeconds, clockAheadSeconds = {} } = settings;
+  const { broken, instances, clockAheadSeconds = {} } = settings;
   const unmask = unmaskOf(broken);
   const topology = await startTopology(
     singleTopology({
       instances,
-      settings: { strategy, fastLayer, broken, holdSeconds },
+      settings: apiSettingsOf(settings),
       clockAheadSeconds,
     }),
     {
@@ -62,13 +63,13 @@ export async function bootReference(options: ReferenceOptions): Promise<Referenc
     },
   );
   say(`${topology.nodes.length} nodes answer`);
-  return new ReferenceTarget(topology, await loadClient(dialectFile('seats')), options);
+  return new ReferenceTarget(topology, await loadClient(dialectFile(settings.api)), options);
 }
 
 /** The reference target, booted for this run and removed with it. */
 export class ReferenceTarget implements PreparedTarget {
   readonly topologyHandle: StartedTopology;
-  readonly client: LoadedClient;
+  client: LoadedClient;
   readonly fresh = true;
   readonly #options: ReferenceOptions;
   #settings: ReferenceSettings;
@@ -82,13 +83,17 @@ export class ReferenceTarget implements PreparedTarget {
   }
 
   get record(): PreparedTarget['record'] {
-    const { strategy, fastLayer, broken, instances, holdSeconds } = this.#settings;
+    const { api, strategy, fastLayer, broken, instances, holdSeconds } = this.#settings;
     const settings: Record<string, string> = {
+      api,
       strategy,
-      'fast layer': fastLayer ? 'on' : 'off',
       instances: String(instances),
-      'hold seconds': String(holdSeconds),
     };
+    // What is sold by number is not held, and has nothing in front of it.
+    if (api !== 'quantity') {
+      settings['fast layer'] = fastLayer ? 'on' : 'off';
+      settings['hold seconds'] = String(holdSeconds);
+    }
     if (broken !== null) settings.broken = broken;
     for (const [name, seconds] of Object.entries(this.#settings.clockAheadSeconds ?? {}))
       settings[`clock of ${name}`] = `${seconds} s ahead`;
@@ -111,10 +116,12 @@ export class ReferenceTarget implements PreparedTarget {
   }
 
   get ledger(): LedgerSource {
-    return seatsLedger(this.topologyHandle.operator);
+    return ledgerOf(this.#settings.api, this.topologyHandle.operator);
   }
 
   nodeStats = async () => await this.topologyHandle.nodeStats();
+
+  deadlocks = async () => await deadlocksOf(this.topologyHandle.operator.databaseUrl);
 
   async lostNodes(): Promise<{ name: string; how: string }[]> {
     return await this.topologyHandle.lostNodes();
@@ -134,18 +141,10 @@ export class ReferenceTarget implements PreparedTarget {
     if (this.#used)
       throw new HarnessError('the reference target was sold from already; start it afresh for each sale');
     this.#used = true;
-    const seeded = await seedSale(databaseUrl, { users: demand.buyers, seats: demand.inventory });
+    const { api } = this.#settings;
+    const sale = await seedSale(databaseUrl, { users: demand.buyers, seats: demand.inventory, api });
     signal.throwIfAborted();
-    const event = seeded.events[0];
-    if (event === undefined) throw new HarnessError('seeding made no event');
-    return {
-      event: event.id,
-      resources: event.seats.map((seat) => ({ id: seat.id, quantity: 1, price: seat.price })),
-      buyers: seeded.buyers.map(({ id, email }) => ({
-        id,
-        credentials: { email, password: seededPassword },
-      })),
-    };
+    return sale;
   }
 
   /** No payment is open any more: every charge has its order, or its refund. */
@@ -176,8 +175,8 @@ export class ReferenceTarget implements PreparedTarget {
     await clear(databaseUrl);
     await applyUnmasking(databaseUrl, unmask);
     await this.#forgetOutside();
-    const { strategy, fastLayer, broken, holdSeconds } = settings;
-    await this.topologyHandle.replaceApi({ strategy, fastLayer, broken, holdSeconds });
+    await this.topologyHandle.replaceApi(apiSettingsOf(settings));
+    this.client = await loadClient(dialectFile(settings.api));
     this.#settings = settings;
     this.#used = false;
   }
@@ -213,6 +212,10 @@ export class ReferenceTarget implements PreparedTarget {
   }
 }
 
+function apiSettingsOf({ api, strategy, fastLayer, broken, holdSeconds }: ReferenceSettings) {
+  return { dialect: api, strategy, fastLayer, broken, holdSeconds };
+}
+
 /** The API settles what is in doubt within a quarter of this. */
 const restTimeoutMs = 60_000;
 
@@ -224,22 +227,4 @@ async function applyUnmasking(databaseUrl: string, unmask: readonly string[]): P
   await withDatabase(databaseUrl, async (database) => {
     for (const statement of unmask) await database.query(statement);
   });
-}
-
-/** PostgreSQL's own refusal, or a connection that could not be made or was lost. */
-function isDatabaseError(error: unknown): error is Error {
-  return (
-    error instanceof DatabaseError ||
-    (error instanceof Error && /connect|terminat|timeout/i.test(error.message))
-  );
-}
-
-async function withDatabase<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = new Database({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  await database.connect();
-  try {
-    return await work(database);
-  } finally {
-    await database.end();
-  }
 }

@@ -1,3 +1,4 @@
+import type { DialectName } from '../../scenarios/generator/dialects.ts';
 import type { ContentionOptions } from '../../scenarios/options.ts';
 
 /** The options of `onsale run`, as the command line gives them. */
@@ -11,7 +12,7 @@ export interface RunOptions extends ContentionOptions {
   topology: string;
   broken?: string;
   target?: string;
-  api?: string;
+  api?: DialectName;
   budgets?: string;
   keep?: boolean;
   iOwnThisTarget?: string;

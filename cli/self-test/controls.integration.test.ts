@@ -33,7 +33,10 @@ afterAll(async () => {
 
 function soundIn(shape: ShapeName) {
   const { holdSeconds } = shapes[shape];
-  return { strategy: 'row-lock', fastLayer: false, instances: 2, holdSeconds, broken: null };
+  return {
+    ...({ api: 'seats', strategy: 'row-lock', fastLayer: false } as const),
+    ...{ instances: 2, holdSeconds, broken: null },
+  };
 }
 
 /** The sound target in a shape that bugs need, with all guards of seats taken away. */

@@ -58,6 +58,7 @@ function keyFigures({ measurements }: Verdict): string {
     ...figure('contention.refused', (value) => `${count(value)} refused`),
     ...figure('contention.indeterminate', (value) => `${count(value)} indeterminate`),
     ...figure('contention.decided', (value) => `decided in ${value.toFixed(2)} s`),
+    ...figure('database.deadlocks', (value) => `${count(value)} deadlock${value === 1 ? '' : 's'}`),
     ...figure('http.p95', (value) => `p95 ${value.toFixed(0)} ms`),
   ].join(' · ');
 }

@@ -34,6 +34,18 @@ export const TimelineResource = z.object({
   memoryBytes: z.number().nonnegative().nullable(),
 });
 
+/** By how much something grew over a window that a part of the target counts by itself. */
+export const TimelineCounter = z.object({
+  kind: z.literal('counter'),
+  source: z.string(),
+  /** ns since the run's epoch. */
+  from: z.number().int(),
+  to: z.number().int(),
+  /** A measurement's name, such as `database.deadlocks`. */
+  name: z.string(),
+  value: z.number().int().nonnegative(),
+});
+
 /** Something that happened once: a barrier released, a client bug, a generator that ended. */
 export const TimelineEvent = z.object({
   kind: z.literal('event'),
@@ -53,8 +65,14 @@ export const TimelineEvent = z.object({
   detail: z.record(z.string(), z.unknown()),
 });
 
-export const TimelineLine = z.discriminatedUnion('kind', [TimelineLatency, TimelineResource, TimelineEvent]);
+export const TimelineLine = z.discriminatedUnion('kind', [
+  TimelineLatency,
+  TimelineResource,
+  TimelineCounter,
+  TimelineEvent,
+]);
 export type TimelineLatency = z.infer<typeof TimelineLatency>;
 export type TimelineResource = z.infer<typeof TimelineResource>;
+export type TimelineCounter = z.infer<typeof TimelineCounter>;
 export type TimelineEvent = z.infer<typeof TimelineEvent>;
 export type TimelineLine = z.infer<typeof TimelineLine>;

@@ -52,6 +52,7 @@ export const measurementCatalog: Readonly<Record<string, KnownMeasurement>> = {
   'recovery.errors': known('count', 'failed operations during the fault'),
   'recovery.lost-bookings': known('count', 'acknowledged bookings that are gone'),
   availability: known('ratio', 'operations answered'),
+  'database.deadlocks': known('count', 'deadlocks that PostgreSQL found and broke'),
   'harness.overhead': known('ratio', 'what recording costs'),
   'generator.saturation': known('ratio', "the machine's CPU in use under load"),
   'generator.dropped': known('count', 'buyers or iterations that were to come and did not'),

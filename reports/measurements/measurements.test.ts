@@ -6,6 +6,7 @@ import { recordWith } from '../testing/record.ts';
 import { Bookings } from './bookings.ts';
 import { knownMeasurement } from './catalog.ts';
 import { Contention } from './contention.ts';
+import { DatabaseCounters } from './database.ts';
 import { Generator } from './generator.ts';
 import { Latency } from './latency.ts';
 
@@ -148,6 +149,18 @@ test('bookings.rate is that of the middle four fifths', () => {
   const few = new Bookings();
   for (const operation of numbered([ok('b', 'book', 'A1', [0, 5])])) few.operation(operation);
   expect(few.measurements()).toEqual({});
+});
+
+test('database.deadlocks adds up what was counted, and is unknown where nobody asked', () => {
+  const counters = new DatabaseCounters();
+  const counted = (name: string, value: number) =>
+    counters.timeline({ kind: 'counter', source: 'node', from: 0, to: 1, name, value });
+  counted('of something else', 7);
+  expect(counters.measurements()).toEqual({});
+  counted('database.deadlocks', 0);
+  expect(counters.measurements()).toEqual({ 'database.deadlocks': { value: 0, unit: 'count', samples: 1 } });
+  counted('database.deadlocks', 2);
+  expect(counters.measurements()['database.deadlocks']).toMatchObject({ value: 2, samples: 2 });
 });
 
 test('generator.saturation weighs each window by what it shares with the load', () => {

@@ -17,6 +17,7 @@ const keyMeasurements = [
   'http.p95',
   'http.p99',
   'http.errors',
+  'database.deadlocks',
 ];
 const mostCounterexamples = 3;
 

@@ -48,7 +48,9 @@ const timelineKind: Kind<TimelineLine> = {
   },
   shifted: (line, byNs) => {
     if (line.kind === 'event') return { ...line, time: line.time + byNs };
-    if (line.kind === 'resource') return { ...line, from: line.from + byNs, to: line.to + byNs };
+    if (line.kind === 'resource' || line.kind === 'counter') {
+      return { ...line, from: line.from + byNs, to: line.to + byNs };
+    }
     // What a second's histogram holds cannot be told apart any more: it moves by whole seconds.
     return { ...line, second: line.second + Math.round(byNs / 1e9) };
   },

@@ -21,6 +21,7 @@ export interface SingleOptions {
 
 /** What the reference API does when nothing else is asked for. */
 export const defaultApiSettings: Omit<ApiSettings, 'mostInstances'> = {
+  dialect: 'seats',
   strategy: 'atomic-update',
   fastLayer: true,
   broken: null,

@@ -3,6 +3,8 @@ import { ports } from './ports.ts';
 
 /** How the reference API is to behave. */
 export interface ApiSettings {
+  /** One of the API's dialects, such as `seats`. */
+  dialect: string;
   /** One of the API's seat strategies, such as `row-lock`. */
   strategy: string;
   /** Whether a hold in Redis refuses rivals before PostgreSQL is asked. */
@@ -96,6 +98,7 @@ function commandOf(broken: string | null): string[] {
 function environmentOf(settings: Partial<ApiSettings>): Record<string, string> {
   const { fastLayer } = settings;
   const values: Record<string, string | number | null | undefined> = {
+    API_DIALECT: settings.dialect,
     SEAT_STRATEGY: settings.strategy,
     FAST_LAYER: fastLayer === undefined ? undefined : fastLayer ? 'on' : 'off',
     BROKEN: settings.broken,

@@ -87,6 +87,7 @@ async function gatherTimeline(path: string) {
       else if (histogram === null) undecoded.push(index);
       moments.last = Math.max(moments.last ?? 0, (line.second + 1) * 1e9);
     } else if (line.kind === 'resource') resources.push(line);
+    else if (line.kind === 'counter') return;
     else if (line.name === 'barrier-released') moments.barrierReleased = line.time;
     else if (line.name === 'fault')
       faults.push({ name: String(line.detail.name ?? 'fault'), time: line.time });

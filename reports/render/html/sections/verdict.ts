@@ -46,6 +46,7 @@ function figures({ run, verdict, gathered }: PageInput): Markup {
     ['p50', shown('http.p50'), 'all requests'],
     ['p95', shown('http.p95'), 'all requests'],
     ['p99', shown('http.p99'), 'all requests'],
+    ['Deadlocks', shown('database.deadlocks'), 'by PostgreSQL’s own count'],
   ];
   const known = entries.filter(([, value]) => value !== null);
   return html`<dl class="figures">
