@@ -6,24 +6,27 @@ const rooms = '{cli,scenarios,chaos,reports,target,setup,bench,examples}';
 const packages = '**/node_modules/**';
 
 /**
- * They kill an `onsale` and look at what it left, which any start of another would remove; or they demand of the
- * machine that it has time for them.
+ * They kill an `onsale` and look at what it left, which any start of another would remove; or they demand a pass,
+ * and with it that the machine has time for them.
  */
 const alone = [
   'cli/commands/{up,down}.integration.test.ts',
   'cli/ends-badly.integration.test.ts',
-  'cli/self-test/self-test.integration.test.ts',
   'examples/shop/shop.integration.test.ts',
   'target/topology/reaper.integration.test.ts',
 ];
 
-/** Waits for minutes, and takes little: begun last, all would wait for it. */
-const longest = 'cli/machine-fails/stores-killed.integration.test.ts';
+/** They take minutes: begun last, all would wait for them. */
+const longest = [
+  'cli/self-test/self-test.integration.test.ts',
+  'cli/machine-fails/stores-killed.integration.test.ts',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isFirst = ({ moduleId }: TestSpecification) => Number(moduleId.endsWith(longest));
-    return (await super.sort(files)).sort((a, b) => isFirst(b) - isFirst(a));
+    const isLong = ({ moduleId }: TestSpecification) => longest.some((file) => moduleId.endsWith(file));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }
 
