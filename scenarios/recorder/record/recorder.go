@@ -27,6 +27,8 @@ type Recorder struct {
 	timeline  *lineFile
 	latencies *latencies
 	board     *board
+	// Used by whoever flushes: the output's one flusher and, when that has ended, close.
+	histograms histogramEncoder
 
 	mu      sync.Mutex
 	barrier *barrier

@@ -1,11 +1,6 @@
 package record
 
-import (
-	"fmt"
-	"math"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
-)
+import "math"
 
 // latencyLine is a line of the timeline (reports/evidence/timeline.ts).
 type latencyLine struct {
@@ -55,13 +50,13 @@ func (r *Recorder) writeSeconds(before int64) error {
 	taken := r.latencies.take(before)
 	defer r.latencies.giveBack(taken)
 	for _, of := range taken {
-		encoded, err := of.histogram.Encode(hdr.V2CompressedEncodingCookieBase)
+		encoded, err := r.histograms.encode(of.histogram)
 		if err != nil {
-			return fmt.Errorf("encode a histogram: %w", err)
+			return err
 		}
 		line := latencyLine{
 			Kind: "latency", Source: r.source, Second: of.second, Of: of.of, Name: of.name, Phase: of.phase,
-			Count: of.histogram.TotalCount(), Errors: of.errors, Histogram: string(encoded),
+			Count: of.histogram.TotalCount(), Errors: of.errors, Histogram: encoded,
 		}
 		if err := r.timeline.write(line); err != nil {
 			return err
