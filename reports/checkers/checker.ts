@@ -44,6 +44,8 @@ export interface Sale {
   foundBefore: ReadonlySet<string>;
   /** What a unit costs, where it is known. */
   prices?: RunRecord['prices'];
+  /** What buyers had to queue by. */
+  queue?: RunRecord['queue'];
 }
 
 export interface Examination {

@@ -46,6 +46,10 @@ export type OperationName = HistoryLine['f'];
  * - order ok: `order` (id), `amount` (minor units of the currency)
  * - book ok: `order`, `amount`
  * - cancel ok: `order`, `refunded`
+ * - queue-join and queue-admit ok (key: the event): `position`, from 1 on while the buyer waits, and 0 when they
+ *   are in, with `ttlMs`, how long they stay so from now; `sequence` and `epoch`, where the target tells the place
+ *   by numbers that do not change: who has the lower epoch, then the lower sequence, is before. A queue-admit
+ *   without any of these says that the buyer is in.
  */
 export interface OperationValue {
   quantity?: number;
@@ -53,6 +57,9 @@ export interface OperationValue {
   order?: string;
   amount?: number;
   refunded?: number;
+  position?: number;
+  sequence?: number;
+  epoch?: number;
 }
 
 /** An invoke joined with its end. `index` and `endIndex` are 0-based line numbers of the history. */

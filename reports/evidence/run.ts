@@ -43,6 +43,17 @@ export const ValidityProfile = z.object({
 });
 export type ValidityProfile = z.infer<typeof ValidityProfile>;
 
+/** How a waiting queue is to let buyers in; null: it knows no such bound. */
+export const QueueRules = z.object({
+  /** How many may be in at once. */
+  capacity: z.number().int().positive().nullable(),
+  /** How many of those who wait are let in within a second at most. */
+  ratePerSecond: z.number().positive().nullable(),
+  /** Whoever does not ask for so long may be passed over. */
+  graceMs: z.number().positive().nullable(),
+});
+export type QueueRules = z.infer<typeof QueueRules>;
+
 /** `run.json`: all that is needed, beside the three evidence files, to judge a run again elsewhere. */
 export const RunRecord = z.object({
   schemaVersion: z.literal(schemaVersion),
@@ -66,6 +77,8 @@ export const RunRecord = z.object({
   }),
   /** What a unit costs, in minor units: a price most resources have, and those that differ. Null: not known. */
   prices: z.object({ usual: z.number().int(), others: z.record(z.string(), z.number().int()) }).nullable(),
+  /** What buyers had to queue by; null where they had not to. */
+  queue: QueueRules.nullable().optional(),
   topology: z.string().nullable(),
   target: z.object({
     kind: z.enum(['reference', 'client', 'url']),

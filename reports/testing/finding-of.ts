@@ -15,6 +15,7 @@ interface LiteralEvidence {
   client?: RunRecord['client'];
   foundBefore?: string[];
   prices?: RunRecord['prices'];
+  queue?: RunRecord['queue'];
   historyIsWhole?: boolean;
   ledgerIsWhole?: boolean;
 }
@@ -33,11 +34,11 @@ export function dealOf(
 
 /** What a checker finds in evidence that a test wrote down. */
 export function findingOf(checker: Checker, evidence: LiteralEvidence): Finding {
-  const { client = seatClient, foundBefore = [], prices = null } = evidence;
+  const { client = seatClient, foundBefore = [], prices = null, queue = null } = evidence;
   using dealt = dealOf([checker], evidence);
   const integrity = (whole = true) => ({ whole, said: whole ? 'whole' : 'cut' });
   const [finding] = examine([checker], dealt.deal, {
-    sale: { client, prices, foundBefore: new Set(foundBefore) },
+    sale: { client, prices, queue, foundBefore: new Set(foundBefore) },
     wholeness: { history: integrity(evidence.historyIsWhole), ledger: integrity(evidence.ledgerIsWhole) },
   });
   if (finding === undefined) throw new Error(`${checker.id} gave no finding`);

@@ -29,8 +29,8 @@ export async function judge(dir: string): Promise<Verdict> {
   await using examiner = (await isWorthAThread(run.files.history)) ? new Examiner() : null;
   const dealer = new Dealer(applying, new Records(spill));
   const gathered = await gather(run, dealer);
-  const { client, prices } = record;
-  const sale = { client, prices, foundBefore: new Set(record.foundBefore) };
+  const { client, prices, queue } = record;
+  const sale = { client, prices, queue, foundBefore: new Set(record.foundBefore) };
   const circumstances = { sale, wholeness: gathered.integrity };
   const deal = dealer.deal();
   const findings = [

@@ -24,6 +24,7 @@ const text = fc.oneof(
 const textOrNull = fc.option(text, { nil: null });
 const whole = fc.maxSafeInteger();
 const line = fc.nat();
+const count = fc.nat();
 
 const operation: fc.Arbitrary<Operation> = fc.record({
   index: line,
@@ -43,12 +44,14 @@ const operation: fc.Arbitrary<Operation> = fc.record({
       order: text,
       amount: fc.constantFrom(0, -0, 9_900, Infinity),
       refunded: whole,
+      position: count,
+      sequence: whole,
+      epoch: count,
     },
     { requiredKeys: [], noNullPrototype: true },
   ),
 });
 
-const count = fc.nat();
 const row: fc.Arbitrary<LedgerRow> = fc.oneof(
   fc.record(
     {

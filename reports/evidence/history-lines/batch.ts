@@ -6,15 +6,26 @@ export const lineTypes = HistoryLine.shape.type.options;
 export const operationNames = HistoryLine.shape.f.options;
 
 /** Fields of a value that are numbers, and bits that say which of a value's fields there are. */
-export const numberFields = ['quantity', 'ttlMs', 'amount', 'refunded'] as const;
+export const numberFields = [
+  'quantity',
+  'ttlMs',
+  'amount',
+  'refunded',
+  'position',
+  'sequence',
+  'epoch',
+] as const;
 export const has = {
   quantity: 1,
   ttlMs: 2,
   amount: 4,
   refunded: 8,
   order: 16,
-  /** A known field of another type, which is left out. */
-  mistyped: 32,
+  position: 32,
+  sequence: 64,
+  epoch: 128,
+  /** A known field of another type, which is left out. Records of operations have one byte, and do without it. */
+  mistyped: 256,
 } as const satisfies Record<keyof OperationValue | 'mistyped', number>;
 
 /** Whole numbers of a line, by their place in its row of a batch. */

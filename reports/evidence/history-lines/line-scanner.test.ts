@@ -62,7 +62,10 @@ const number = fc.oneof(
   fc.constantFrom(0, -0, 1.5, -1, 1e21, 999_999_999_999_999, 1e15, 2 ** 53, 123456789012345680000),
 );
 const known = fc.record(
-  { quantity: number, ttlMs: number, order: text, amount: number, refunded: number },
+  {
+    ...{ quantity: number, ttlMs: number, order: text, amount: number, refunded: number },
+    ...{ position: number, sequence: number, epoch: number },
+  },
   { requiredKeys: [] },
 );
 const value = fc.oneof(

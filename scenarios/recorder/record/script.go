@@ -39,7 +39,7 @@ type answered struct {
 }
 
 // What the history keeps of an answer (OperationValue), in the order in which it is written.
-var keptOfAnswers = []string{"amount", "order", "refunded", "ttlMs"}
+var keptOfAnswers = []string{"amount", "epoch", "order", "position", "refunded", "sequence", "ttlMs"}
 
 // append writes what is kept, as one object; null when that is nothing.
 func (a answered) append(line []byte) ([]byte, error) {

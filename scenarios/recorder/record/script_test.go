@@ -49,6 +49,7 @@ func TestOfAnAnswerIsKeptWhatTheHistoryHasANameFor(t *testing.T) {
 		`{ ttlMs: 5 }`:                          `{"ttlMs":5}`,
 		`{ order: "o", internal: 1, amount: 2}`: `{"amount":2,"order":"o"}`,
 		`{ ttlMs: 1, refunded: 2, order: 3 }`:   `{"order":3,"refunded":2,"ttlMs":1}`,
+		`{ sequence: 7, position: 0, epoch: 1}`: `{"epoch":1,"position":0,"sequence":7}`,
 	} {
 		got, err := answered{scriptValue(t, expression)}.append([]byte("before "))
 		if err != nil {
