@@ -5,7 +5,7 @@ const port = { minimum: 0, maximum: 65_535 };
 
 const Environment = Type.Object({
   PORT: Type.Integer({ ...port, default: 4000 }),
-  /** For the operator alone: the ledger, and how the provider behaves. None when absent. */
+  /** For the operator alone, on the network that leads out: the ledger, and how the provider behaves. */
   OPERATOR_PORT: Type.Optional(Type.Integer(port)),
   LEDGER_FILE: Type.String({ minLength: 1 }),
   /** Where charges are told of after the fact, when the operator wants them told: URLs with spaces between. */

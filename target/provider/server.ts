@@ -5,6 +5,7 @@ import { Callbacks } from './callbacks.ts';
 import { loadConfig } from './config.ts';
 import { Ledger } from './ledger.ts';
 import { buildOperator } from './operator.ts';
+import { addressOfWayOut } from './way-out.ts';
 
 const config = loadConfig(process.env);
 const ledger = await Ledger.open(config.LEDGER_FILE);
@@ -24,5 +25,5 @@ closeWithGrace({ delay: 5_000, logger: app.log }, async ({ err }) => {
 });
 await app.listen({ host: '0.0.0.0', port: config.PORT });
 if (config.OPERATOR_PORT !== undefined) {
-  await operator.listen({ host: '0.0.0.0', port: config.OPERATOR_PORT });
+  await operator.listen({ host: await addressOfWayOut(), port: config.OPERATOR_PORT });
 }
