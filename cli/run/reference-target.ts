@@ -43,7 +43,7 @@ interface ReferenceOptions {
 export async function bootReference(options: ReferenceOptions): Promise<ReferenceTarget> {
   const { settings, root, signal, keep, say } = options;
   const { broken, instances, clockAheadSeconds = {} } = settings;
-  const unmask = unmaskOf(broken);
+  const unmask = unmaskOf(broken, settings.api);
   const topology = await startTopology(
     singleTopology({
       instances,
@@ -171,7 +171,7 @@ export class ReferenceTarget implements PreparedTarget {
   /** Start the API again with other settings on an empty schema, so that another sale can be opened. */
   async restart(settings: ReferenceSettings): Promise<void> {
     const { databaseUrl } = this.topologyHandle.operator;
-    const unmask = unmaskOf(settings.broken);
+    const unmask = unmaskOf(settings.broken, settings.api);
     await clear(databaseUrl);
     await applyUnmasking(databaseUrl, unmask);
     await this.#forgetOutside();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Hold, HoldRequest, SeatStrategy } from '../domain/holding.ts';
 import type { Attempt } from '../domain/outcome.ts';
 import type { StrategyParts } from '../strategies/catalog.ts';
-import { SeatLocks } from './seat-locks.ts';
+import { NaiveLocks } from './naive-locks.ts';
 import { trustingParts } from './trusting-orders.ts';
 import { lookAtSeats, seatGuards, takeSeats } from './unguarded-seats.ts';
 import type { Variant } from './variant.ts';
@@ -15,7 +15,7 @@ const gapMs = 150;
 
 /** Under the lock of one seat: still its owner? Then look, and take. */
 function lockedHold({ database, holdSeconds, redis }: StrategyParts): SeatStrategy {
-  const locks = new SeatLocks(redis, lockMs);
+  const locks = new NaiveLocks(redis, lockMs);
 
   /** Whether nobody had this seat's lock before, on any instance. */
   const isFirst = async (seatId: string) => (await redis.set(`warm:${seatId}`, '1', 'NX')) === 'OK';
@@ -33,7 +33,7 @@ function lockedHold({ database, holdSeconds, redis }: StrategyParts): SeatStrate
     name: 'lock-of-another-released',
     // A selection is locked by its first seat, as far as it needs to be.
     hold: (request: HoldRequest) =>
-      locks.under(request.seatIds[0] ?? '', (isOurs) => holdAsOwner(request, isOurs)),
+      locks.under(`seat:${request.seatIds[0]}`, (isOurs) => holdAsOwner(request, isOurs)),
   };
 }
 

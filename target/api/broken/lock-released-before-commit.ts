@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Hold, HoldRequest, SeatStrategy } from '../domain/holding.ts';
 import type { Attempt } from '../domain/outcome.ts';
 import type { StrategyParts } from '../strategies/catalog.ts';
-import { SeatLocks } from './seat-locks.ts';
+import { NaiveLocks } from './naive-locks.ts';
 import { trustingParts } from './trusting-orders.ts';
 import { lookAtSeats, seatGuards, takeSeats } from './unguarded-seats.ts';
 import type { Variant } from './variant.ts';
@@ -17,7 +17,7 @@ const gapMs = 300;
  * written, and the commit comes after. What the buyer is told still waits for the commit.
  */
 function releasedTooSoon({ database, holdSeconds, redis }: StrategyParts): SeatStrategy {
-  const locks = new SeatLocks(redis, lockMs);
+  const locks = new NaiveLocks(redis, lockMs);
 
   function begin(request: HoldRequest) {
     const written = Promise.withResolvers<Attempt<Hold>>();
@@ -37,7 +37,7 @@ function releasedTooSoon({ database, holdSeconds, redis }: StrategyParts): SeatS
     async hold(request: HoldRequest) {
       let committed: Promise<Attempt<Hold>> | null = null;
       // A selection is locked by its first seat, as far as it needs to be.
-      const attempt = await locks.under(request.seatIds[0] ?? '', () => {
+      const attempt = await locks.under(`seat:${request.seatIds[0]}`, () => {
         const begun = begin(request);
         committed = begun.committed;
         return begun.written;

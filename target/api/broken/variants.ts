@@ -11,6 +11,7 @@ import { saleAfterExpiry } from './sale-after-expiry.ts';
 import { seatCheckWithoutLock } from './seat-check-without-lock.ts';
 import { stockInMemory } from './stock-in-memory.ts';
 import { sweeperFreesBooked } from './sweeper-frees-booked.ts';
+import { ticketsLockReleasedEarly } from './tickets-lock-released-early.ts';
 import type { Variant } from './variant.ts';
 import { versionNotCompared } from './version-not-compared.ts';
 
@@ -30,4 +31,5 @@ export const variants: readonly Variant[] = [
   replayBooksAgain,
   chargeOffPrice,
   chargeKept,
+  ticketsLockReleasedEarly,
 ];

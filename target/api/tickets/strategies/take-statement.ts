@@ -27,16 +27,17 @@ export const takeable = `
    HAVING count(*) = 1 AND EXISTS (SELECT FROM e WHERE selling)
       AND NOT EXISTS (SELECT FROM known) AND NOT EXISTS (SELECT FROM first))`;
 
-/**
- * After a CTE `t(id, price)` of the type that was taken from: its order, pending, and the event's count. $6
- * seconds to pay in. The pool first, then the event: everyone locks in this order.
- */
-export const countAndOrder = `
-  counted AS (UPDATE events SET available = available - $4 WHERE id = $2 AND EXISTS (SELECT FROM t)),
+/** After a CTE `t(id, price)` of the type that was taken from: its order, pending. $6 seconds to pay in. */
+export const orderTaken = `
   o AS (
     INSERT INTO orders (user_id, event_id, expires_at, amount, idempotency_key)
     SELECT $1, $2, now() + make_interval(secs => $6), t.price * $4, $5 FROM t RETURNING id),
   line AS (INSERT INTO order_lines (order_id, ticket_type_id, quantity) SELECT o.id, t.id, $4 FROM o, t)`;
+
+/** The same, and the event's count. The pool first, then the event: everyone locks in this order. */
+export const countAndOrder = `
+  counted AS (UPDATE events SET available = available - $4 WHERE id = $2 AND EXISTS (SELECT FROM t)),
+  ${orderTaken}`;
 
 /** Why nothing was taken, or which order has it already. What is left is told as the statement found it. */
 export const whatElse = `

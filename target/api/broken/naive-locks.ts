@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Hold } from '../domain/holding.ts';
 import { Unavailable } from '../domain/outages.ts';
 import type { Attempt } from '../domain/outcome.ts';
 import { Turns } from '../strategies/turns.ts';
@@ -10,10 +9,10 @@ const waitMs = 1_000;
 const retryMs = 10;
 
 /**
- * Locks in Redis, one a seat, that run out after `lockMs`. A lock is given back by whoever had it, without
+ * Locks in Redis, each of a seat or an event, that run out after `lockMs`. A lock is given back by whoever had it, without
  * asking whether it still is theirs: right for as long as none runs out before.
  */
-export class SeatLocks {
+export class NaiveLocks {
   readonly #redis: Redis;
   readonly #lockMs: number;
   readonly #turns = new Turns();
@@ -23,14 +22,14 @@ export class SeatLocks {
     this.#lockMs = lockMs;
   }
 
-  /** Does it under a seat's lock; `busy` when that is not had in time. `isOurs` tells whether the lock still is. */
-  async under(
-    seatId: string,
-    work: (isOurs: () => Promise<boolean>) => Promise<Attempt<Hold>>,
-  ): Promise<Attempt<Hold>> {
-    const endTurn = await this.#turns.take(seatId, waitMs);
+  /** Does it under the lock of `what` (`seat:7`); `busy` when that is not had in time. `isOurs` tells whether the lock still is. */
+  async under<Answer>(
+    what: string,
+    work: (isOurs: () => Promise<boolean>) => Promise<Attempt<Answer>>,
+  ): Promise<Attempt<Answer>> {
+    const endTurn = await this.#turns.take(what, waitMs);
     if (endTurn === null) return { kind: 'refused', code: 'busy' };
-    const key = `lock:seat:${seatId}`;
+    const key = `lock:${what}`;
     const token = randomUUID();
     try {
       if (!(await this.#acquire(key, token))) return { kind: 'refused', code: 'busy' };
