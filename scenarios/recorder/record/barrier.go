@@ -11,8 +11,8 @@ import (
 type barrier struct {
 	parties  int
 	released chan struct{}
-	// Called once, after the waiters were let go.
-	onRelease func(counts barrierCounts, timedOut bool)
+	// Called once, right before the waiters are let go; what it gives, right after: telling of it holds nobody up.
+	onRelease func(counts barrierCounts, timedOut bool) func()
 
 	mu     sync.Mutex
 	counts barrierCounts
@@ -30,7 +30,7 @@ func (c barrierCounts) detail(parties int) map[string]any {
 }
 
 // newBarrier starts the clock: whoever has not come after the time-out is late.
-func newBarrier(parties int, timeout time.Duration, onRelease func(barrierCounts, bool)) *barrier {
+func newBarrier(parties int, timeout time.Duration, onRelease func(barrierCounts, bool) func()) *barrier {
 	b := &barrier{parties: parties, released: make(chan struct{}), onRelease: onRelease}
 	b.timer = time.AfterFunc(timeout, func() {
 		b.mu.Lock()
@@ -73,10 +73,10 @@ func (b *barrier) release(timedOut bool) {
 	}
 	b.done = true
 	b.timer.Stop()
-	counts := b.counts
+	tell := b.onRelease(b.counts, timedOut)
 	close(b.released)
 	b.mu.Unlock()
-	b.onRelease(counts, timedOut)
+	tell()
 }
 
 // waiting tells who has come, while some have not.

@@ -12,15 +12,23 @@ import (
 
 const never = time.Hour
 
+// telling makes a function that is called before the waiters go one that has nothing to tell of it afterwards.
+func telling(before func(barrierCounts, bool)) func(barrierCounts, bool) func() {
+	return func(counts barrierCounts, timedOut bool) func() {
+		before(counts, timedOut)
+		return func() {}
+	}
+}
+
 func TestBarrierReleasesAllOnceTheLastHasCome(t *testing.T) {
 	const parties = 100
 	var releases, through atomic.Int32
-	b := newBarrier(parties, never, func(counts barrierCounts, timedOut bool) {
+	b := newBarrier(parties, never, telling(func(counts barrierCounts, timedOut bool) {
 		releases.Add(1)
 		if counts != (barrierCounts{ready: parties}) || timedOut {
 			t.Errorf("got %+v, timed out: %v", counts, timedOut)
 		}
-	})
+	}))
 	var waiters sync.WaitGroup
 	wait := func() {
 		late, err := b.meet(t.Context(), true)
@@ -45,7 +53,7 @@ func TestBarrierReleasesAllOnceTheLastHasCome(t *testing.T) {
 
 func TestBarrierDoesNotWaitForTheAbsent(t *testing.T) {
 	var got barrierCounts
-	b := newBarrier(2, never, func(counts barrierCounts, _ bool) { got = counts })
+	b := newBarrier(2, never, telling(func(counts barrierCounts, _ bool) { got = counts }))
 	if late, err := b.meet(t.Context(), false); late || err != nil {
 		t.Fatal(late, err)
 	}
@@ -59,7 +67,7 @@ func TestBarrierDoesNotWaitForTheAbsent(t *testing.T) {
 
 func TestBarrierTimesOutAndTellsWhoeverComesLate(t *testing.T) {
 	released := make(chan bool, 2)
-	b := newBarrier(3, time.Millisecond, func(_ barrierCounts, timedOut bool) { released <- timedOut })
+	b := newBarrier(3, time.Millisecond, telling(func(_ barrierCounts, timedOut bool) { released <- timedOut }))
 	if late, err := b.meet(t.Context(), true); err != nil {
 		t.Fatal(late, err)
 	}
@@ -77,7 +85,7 @@ func TestBarrierTimesOutAndTellsWhoeverComesLate(t *testing.T) {
 }
 
 func TestBarrierLetsGoWhenItsBuyerIsCancelled(t *testing.T) {
-	b := newBarrier(2, never, func(barrierCounts, bool) { t.Error("nothing was to be released") })
+	b := newBarrier(2, never, telling(func(barrierCounts, bool) { t.Error("nothing was to be released") }))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := b.meet(ctx, true); !errors.Is(err, context.Canceled) {

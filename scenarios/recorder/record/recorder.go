@@ -85,8 +85,9 @@ func (r *Recorder) close() error {
 func (r *Recorder) meet(ctx context.Context, parties int, timeout time.Duration, ready bool) (bool, error) {
 	r.mu.Lock()
 	if r.barrier == nil {
-		r.barrier = newBarrier(parties, timeout, func(counts barrierCounts, timedOut bool) {
-			r.tellRelease(counts, timedOut, parties)
+		r.barrier = newBarrier(parties, timeout, func(counts barrierCounts, timedOut bool) func() {
+			at := r.clock.now()
+			return func() { r.tellRelease(at, timedOut, counts.detail(parties)) }
 		})
 	}
 	barrier := r.barrier
@@ -94,14 +95,13 @@ func (r *Recorder) meet(ctx context.Context, parties int, timeout time.Duration,
 	return barrier.meet(ctx, ready)
 }
 
-func (r *Recorder) tellRelease(counts barrierCounts, timedOut bool, parties int) {
-	at := r.clock.now()
+func (r *Recorder) tellRelease(at int64, timedOut bool, detail map[string]any) {
 	name := "barrier-released"
 	if timedOut {
 		name = "barrier-timed-out"
 	}
-	r.keep(r.event(at, "barrier-ready", counts.detail(parties)))
-	r.keep(r.event(at, name, counts.detail(parties)))
+	r.keep(r.event(at, "barrier-ready", detail))
+	r.keep(r.event(at, name, detail))
 }
 
 // tellWhoIsReady puts the gathering on the timeline, for those who watch the run.
