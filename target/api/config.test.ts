@@ -19,10 +19,13 @@ test('defaults, and numbers from text', () => {
   expect(config).toMatchObject({ PROFILE: 'production', FAST_LAYER: 'on' });
 });
 
-test('a JWT secret that can be guessed is refused outside of tests', () => {
-  expect(() => loadConfig({ ...sound, JWT_SECRET: 'short' })).toThrow(/JWT_SECRET has 5 characters/);
-  expect(loadConfig({ ...sound, JWT_SECRET: 'short', PROFILE: 'test' }).JWT_SECRET).toBe('short');
-});
+test.each(['JWT_SECRET', 'PAYMENT_CALLBACK_SECRET'] as const)(
+  'a %s that can be guessed is refused outside of tests',
+  (name) => {
+    expect(() => loadConfig({ ...sound, [name]: 'short' })).toThrow(`${name} has 5 characters`);
+    expect(loadConfig({ ...sound, [name]: 'short', PROFILE: 'test' })[name]).toBe('short');
+  },
+);
 
 test.each([
   ['SEAT_STRATEGY', 'hope'],
@@ -30,6 +33,8 @@ test.each([
   ['PORT', '70000'],
   ['MOST_INSTANCES', '0'],
   ['DATABASE_URL', 'mysql://x'],
+  ['NOTICE_URL', 'ftp://x'],
+  ['ANSWERS_KEPT_SECONDS', '60'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => loadConfig({ ...sound, [name]: value })).toThrow(ConfigError);
   expect(() => loadConfig({ ...sound, [name]: value })).toThrow(name);

@@ -38,14 +38,19 @@ export class Outbox {
     this.#onFailure = onFailure;
   }
 
-  /** Tries what is due, a bounded number of it; answers how many were tried. */
+  /**
+   * Tries what is due, a bounded number of it; answers how many were tried. Throws Unavailable, OutcomeUnknown or
+   * Contended, when all that were begun have ended: what could not be noted is tried again after its lease.
+   */
   async deliver(): Promise<number> {
     const claimed = await this.#database.write<Claimed>(sql.claimNotices, [
       noticesARound,
       leaseSeconds,
       mostAttempts,
     ]);
-    await Promise.all(claimed.map((notice) => this.#tell(notice)));
+    const told = await Promise.allSettled(claimed.map((notice) => this.#tell(notice)));
+    const failed = told.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     return claimed.length;
   }
 

@@ -7,7 +7,7 @@ const ticketReservation = `
   'ticketTypeId', (SELECT l.ticket_type_id::text FROM order_lines l WHERE l.order_id = o.id LIMIT 1),
   'quantity', (SELECT l.quantity FROM order_lines l WHERE l.order_id = o.id LIMIT 1),
   'status', o.status, 'amount', o.amount,
-  'method', (SELECT p.method FROM payments p WHERE p.order_id = o.id ORDER BY p.id DESC LIMIT 1),
+  'method', (SELECT (array_agg(p.method ORDER BY p.id DESC))[1] FROM payments p WHERE p.order_id = o.id),
   'expiresAt', CASE WHEN o.status = 'pending' THEN o.expires_at END,
   'createdAt', o.created_at`;
 
