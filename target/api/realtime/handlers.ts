@@ -37,14 +37,17 @@ export class Handlers {
   /** Begins to answer a connection's messages. */
   serve(connection: Connection): void {
     const rate = new MessageRate({ ...messageRate, nowMs: performance.now() });
+    // One after another: a room that is joined counts for the next, and who leaves last has left.
+    let before: Promise<unknown> = Promise.resolve();
     connection.onAny((event: string, ...given: unknown[]) => {
       const last = given.at(-1);
       const acknowledge = typeof last === 'function' ? (last as (answer: Acknowledgement) => void) : null;
-      const sent = given[0] === last && acknowledge !== null ? undefined : given[0];
-      const answered = rate.take(performance.now())
-        ? this.#answer(connection, checkRequest(event, sent))
-        : Promise.resolve(refusal('too_many_messages'));
-      void answered.then((answer) => {
+      const sent = acknowledge !== null && given.length === 1 ? undefined : given[0];
+      const allowed = rate.take(performance.now());
+      before = before.then(async () => {
+        const answer = allowed
+          ? await this.#answer(connection, checkRequest(event, sent))
+          : refusal('too_many_messages');
         if (!answer.ok) this.#options.metrics.refused(answer.code);
         if (acknowledge !== null) acknowledge(answer);
         else if (!answer.ok) connection.emit('message-refused', { event, ...withoutOk(answer) });
