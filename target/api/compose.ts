@@ -71,7 +71,9 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
   const orders = new Orders(database);
   const sink = config.NOTICE_URL === undefined ? logged : httpSink(config.NOTICE_URL);
   const outbox = new Outbox(database, sink, (error) => report('a notice was not delivered', error));
-  const realtime = composeRealtime({ database, redis, guard, config, report });
+  const queue = composeQueue({ ...strategyParts, config, report });
+  const room = queue.waitingRoom;
+  const realtime = composeRealtime({ database, redis, guard, queue: room, config, report });
   const seatChanges: SeatChanges = realtime.changes;
   const secret = config.PAYMENT_CALLBACK_SECRET;
   const callbacks = createCallbacks({ orders, refunds, seatChanges });
@@ -115,7 +117,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
         ...{ database, seatsFreed, seatChanges, refunds, outbox },
         keepAnswersSeconds: config.ANSWERS_KEPT_SECONDS,
       }),
-      queue: composeQueue({ ...strategyParts, config, report }),
+      queue,
       realtime,
       notReady,
     },

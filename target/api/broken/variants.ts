@@ -6,6 +6,10 @@ import { chargeOffPrice } from './charge-off-price.ts';
 import { holdInRedisOnly } from './hold-in-redis-only.ts';
 import { lockOfAnotherReleased } from './lock-of-another-released.ts';
 import { lockReleasedBeforeCommit } from './lock-released-before-commit.ts';
+import { queuePlacesNeverRunOut } from './queue-places-never-run-out.ts';
+import { queuePoppedInTwoSteps } from './queue-popped-in-two-steps.ts';
+import { queueResetByFlush } from './queue-reset-by-flush.ts';
+import { queueScoredByClock } from './queue-scored-by-clock.ts';
 import { replayBooksAgain } from './replay-books-again.ts';
 import { saleAfterExpiry } from './sale-after-expiry.ts';
 import { seatCheckWithoutLock } from './seat-check-without-lock.ts';
@@ -32,4 +36,8 @@ export const variants: readonly Variant[] = [
   chargeOffPrice,
   chargeKept,
   ticketsLockReleasedEarly,
+  queuePoppedInTwoSteps,
+  queueScoredByClock,
+  queuePlacesNeverRunOut,
+  queueResetByFlush,
 ];

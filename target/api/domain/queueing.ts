@@ -1,13 +1,16 @@
 import type { ProblemCode } from './problems.ts';
 
 /** In the line: `position` of `total`, from 1 on. */
-export interface WaitingPlace {
-  eventId: string;
-  state: 'waiting';
+export interface QueuePosition {
   position: number;
   total: number;
   /** At the rate of admission, if nobody in front gives up and places are free. */
   etaSeconds: number;
+}
+
+export interface WaitingPlace extends QueuePosition {
+  eventId: string;
+  state: 'waiting';
   /** To be kept: it gives the place back after Redis has lost it. */
   ticket: string;
 }
@@ -34,6 +37,8 @@ export interface WaitingRoom {
   join(eventId: string, userId: string, ticket: string | null): Promise<QueueAnswer<QueuePlace>>;
   /** As `join`, but gives no place to whoever has none and shows no ticket. Whoever asks is seen to be there. */
   status(eventId: string, userId: string, ticket: string | null): Promise<QueueAnswer<QueuePlace>>;
+  /** Of whoever waits, who is seen to be there; null for anybody else. Throws Unavailable when nobody can say. */
+  position(eventId: string, userId: string): Promise<QueuePosition | null>;
   leave(eventId: string, userId: string): Promise<QueueAnswer<{ eventId: string; left: boolean }>>;
   /** Whether the user may hold seats: the queue is off, or it is their turn and the pass says so. */
   mayHold(eventId: string, userId: string, pass: string | null): Promise<boolean>;

@@ -77,8 +77,9 @@ export class Admission implements AsyncDisposable {
   /** Null when Redis is away. */
   async #admit(eventId: string): Promise<Round | null> {
     const { line, guard, beginnings, places, placeSeconds } = this.#parts;
-    const round = await guard(() => line.admit(eventId));
-    if (round === lost) await beginnings.begin(eventId);
+    const admit = () => guard(() => line.admit(eventId));
+    let round = await admit();
+    if (round === lost && (await beginnings.begin(eventId))) round = await admit();
     if (round === lost || round === away) return null;
     const { admitted, dropped, through } = round;
     const recorded = [

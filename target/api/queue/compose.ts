@@ -8,7 +8,8 @@ import { Line, type LineRules } from './line.ts';
 import { Places } from './places.ts';
 import { QueuedEvents } from './queued-events.ts';
 import { sealFor } from './seal.ts';
-import { type PassClaims, type TicketClaims, waitingRoom } from './waiting-room.ts';
+import { type PassClaims, Turns } from './turns.ts';
+import { LineWaitingRoom, type TicketClaims } from './waiting-room.ts';
 
 export interface QueueParts extends Pick<StrategyParts, 'database' | 'redis' | 'guard'> {
   config: Config;
@@ -23,7 +24,6 @@ export interface Queue {
 /** What a planted fault puts in place of a sound part. */
 export interface QueueFaults {
   line?: (redis: Redis, rules: LineRules) => Line;
-  beginnings?: Pick<Beginnings, 'begin'>;
 }
 
 /** The queue's parts for one instance. */
@@ -38,15 +38,13 @@ export function composeQueue(parts: QueueParts, faults: QueueFaults = {}): Queue
   const line = faults.line?.(redis, rules) ?? new Line(redis, rules);
   const places = new Places(database);
   const events = new QueuedEvents(database, () => performance.now());
-  const beginnings = faults.beginnings ?? new Beginnings({ line, places, guard });
+  const beginnings = new Beginnings({ line, places, guard });
   const common = { line, places, events, beginnings, guard, report };
+  const passes = sealFor<PassClaims>(config.JWT_SECRET, 'queue-pass');
+  const tickets = sealFor<TicketClaims>(config.JWT_SECRET, 'queue-ticket');
+  const turns = new Turns({ ...common, passes });
   return {
-    waitingRoom: waitingRoom({
-      ...common,
-      ratePerSecond,
-      tickets: sealFor<TicketClaims>(config.JWT_SECRET, 'queue-ticket'),
-      passes: sealFor<PassClaims>(config.JWT_SECRET, 'queue-pass'),
-    }),
+    waitingRoom: new LineWaitingRoom({ ...common, turns, tickets, ratePerSecond }),
     admission: new Admission({ ...common, placeSeconds }),
   };
 }

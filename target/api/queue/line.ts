@@ -33,6 +33,12 @@ export interface Waiting {
   nowMs: number;
 }
 
+export interface Absent {
+  kind: 'absent';
+  /** Redis lost its memory a moment ago: a ticket may bring the place back. */
+  returning: boolean;
+}
+
 export interface Round {
   waiting: number;
   active: number;
@@ -105,10 +111,10 @@ export class Line {
     return answer[0] === 'ask' ? 'ask' : standingOf(answer);
   }
 
-  /** Null: neither in nor waiting. */
-  async status(eventId: string, userId: string): Promise<Active | Waiting | null | typeof lost> {
+  async status(eventId: string, userId: string): Promise<Active | Waiting | Absent | typeof lost> {
     const answer = await this.#scripts.status(...keysOf(eventId), userId);
-    return answer[0] === 'absent' ? null : standingOf(answer);
+    const [kind, returning] = answer;
+    return kind === 'absent' ? { kind, returning: returning === 1 } : standingOf(answer);
   }
 
   /** Gives up the place, waiting or in; whether there was one, and the last place given to anybody so far. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { sealFor } from './seal.ts';
 
-const claims = { event: '1', sub: '7' };
+const claims = { event: '1', sub: '7', iat: 1_000, exp: 2_000 };
 const seal = sealFor<typeof claims>('a secret', 'queue-pass');
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 

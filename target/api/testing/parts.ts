@@ -6,6 +6,7 @@ import type { User } from '../repositories/users.ts';
 const noQueue = async () => ({ kind: 'refused', code: 'queue_off' }) as const;
 const noWaitingRoom: WaitingRoom = {
   ...{ join: noQueue, status: noQueue, leave: noQueue },
+  position: async () => null,
   mayHold: async () => true,
   bought: async () => {},
 };

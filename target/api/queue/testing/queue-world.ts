@@ -113,6 +113,40 @@ function placeIn(
   throw new TypeError(`expected a place in the queue, was refused: ${answer.code}`);
 }
 
+const requests = {
+  join: { method: 'POST', path: '/join' },
+  status: { method: 'GET', path: '/status' },
+  leave: { method: 'DELETE', path: '' },
+} as const;
+
+/** Over HTTP, at the first instance. */
+export async function askQueue(
+  world: World,
+  userId: string,
+  { what, ticket }: { what: keyof typeof requests; ticket?: string },
+) {
+  const { method, path } = requests[what];
+  const answer = await world.app.inject({
+    ...{ method, url: `/api/queue/${world.eventId}${path}` },
+    headers: { ...tokenOf(world, userId), ...(ticket === undefined ? {} : { 'queue-ticket': ticket }) },
+  });
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
+}
+
+/** Over HTTP, the world's first seat. */
+export async function holdWith(world: World, userId: string, pass?: string) {
+  const answer = await world.app.inject({
+    ...{ method: 'POST', url: '/api/seats/lock' },
+    headers: { ...tokenOf(world, userId), ...(pass === undefined ? {} : { 'queue-pass': pass }) },
+    payload: { eventId: world.eventId, seatIds: world.seats.slice(0, 1) },
+  });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+function tokenOf(world: World, userId: string) {
+  return { authorization: `Bearer ${world.app.jwt.sign({ sub: userId, role: 'buyer' })}` };
+}
+
 /** What a ticket says of its place: nobody but the API reads it, and a test. */
 export function readTicket(place: QueuePlace): { epoch: number; sequence: number; ticket: string } {
   if (place.state !== 'waiting') throw new TypeError(`expected a place in the line, got ${place.state}`);
