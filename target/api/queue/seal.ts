@@ -16,7 +16,7 @@ export interface Seal<Claims> {
  */
 export function sealFor<Claims extends object>(secret: string, audience: string): Seal<Claims> {
   const key = Buffer.from(hkdfSync('sha256', secret, '', audience, 32));
-  const sign = createSigner({ key, algorithm: 'HS256', aud: audience, noTimestamp: true });
+  const sign = createSigner({ key, algorithm: 'HS256', aud: audience });
   const verify = createVerifier({
     key,
     algorithms: ['HS256'],
