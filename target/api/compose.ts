@@ -79,6 +79,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
   const callbacks = createCallbacks({ orders, refunds, seatChanges });
   const migration = expectedMigration();
   const tickets = composeTickets(config.SEAT_STRATEGY, { strategyParts, provider, refunds });
+  const heardBy = config.API_DIALECT === 'quantity' ? tickets.callbacks : callbacks;
   const warmth = new Once(() =>
     config.API_DIALECT === 'quantity'
       ? tickets.warmUp(connections)
@@ -111,7 +112,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
       orders,
       booking: createBooking({ orders, provider, refunds, seatsFreed }),
       answers: new Answers(database),
-      paymentCallbacks: secret === undefined ? null : { callbacks, secret },
+      paymentCallbacks: secret === undefined ? null : { callbacks: heardBy, secret },
       outbox,
       chores: choresOf({
         ...{ database, seatsFreed, seatChanges, refunds, outbox },

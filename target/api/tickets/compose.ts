@@ -1,4 +1,5 @@
-import type { PaymentProvider } from '../domain/ordering.ts';
+import type { PaymentCallbacks, PaymentProvider } from '../domain/ordering.ts';
+import { createCallbacks } from '../orders/payment-callbacks.ts';
 import type { Refunds } from '../orders/refunds.ts';
 import type { StrategyName, StrategyParts } from '../strategies/catalog.ts';
 import { createTicketSales, type TicketSales } from './sales.ts';
@@ -14,16 +15,24 @@ export interface TicketParts {
 const noOrder = { userId: '0', orderId: '0', remember: null };
 const noPayment = '00000000-0000-0000-0000-000000000000';
 
+export interface ComposedTickets {
+  ticketSales: TicketSales;
+  callbacks: PaymentCallbacks;
+  /** Buys nothing on every connection: a sale must not begin with connecting and planning. */
+  warmUp(connections: number): Promise<void>;
+}
+
 /** The sound sale of tickets with the strategy of that name, and what plans its statements beforehand. */
 export function composeTickets(
   name: StrategyName,
   { strategyParts, provider, refunds }: TicketParts,
-): { ticketSales: TicketSales; warmUp(connections: number): Promise<void> } {
+): ComposedTickets {
   const strategy = onceAKey(ticketStrategies[name](strategyParts));
   const orders = new TicketOrders(strategyParts.database);
   return {
     ticketSales: createTicketSales({ strategy, orders, provider, refunds }),
-    /** Buys nothing on every connection: a sale must not begin with connecting and planning. */
+    // No seat changes when tickets are paid for.
+    callbacks: createCallbacks({ orders, refunds, seatChanges: { changed() {} } }),
     async warmUp(connections) {
       const onEach = (work: (connection: number) => Promise<unknown>) =>
         Promise.all(Array.from({ length: connections }, (_, connection) => work(connection)));

@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { Attempt, FirstAnswer } from '../domain/outcome.ts';
 import type { TicketCancellation, TicketReservation } from '../domain/ticketing.ts';
 import type { OrderRequest, Payment } from '../orders/orders.ts';
+import { findPayment } from '../orders/statements.ts';
 import * as sql from './statements.ts';
 
 /** Longer than the provider's time-out, with time left to confirm. */
@@ -59,6 +60,15 @@ export class TicketOrders {
   async find(userId: string, orderId: string): Promise<TicketReservation | null> {
     const [row] = await this.#database.read<Row<TicketReservation>>(sql.findTickets, [orderId, userId]);
     return row?.answer ?? null;
+  }
+
+  /** Null when there is no payment under that reference. */
+  async payment(reference: string): Promise<{ userId: string; orderId: string; amount: number } | null> {
+    const [row] = await this.#database.read<{ userId: string; orderId: string; amount: number }>(
+      findPayment,
+      [reference],
+    );
+    return row ?? null;
   }
 
   /** The charge was refused: what was taken for it goes back to the pool. */

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { PaymentCallbacks } from '../../domain/ordering.ts';
 import type { Stores } from '../../testing/stores.ts';
 import { type Answered, openWorld, price, type Shopper, type World } from '../../testing/world.ts';
 import { composeTickets } from '../compose.ts';
@@ -9,6 +10,7 @@ export interface TicketWorld extends World {
   ticketTypeId: string;
   /** The sale as two instances would have it, on one database. */
   instances: [TicketSales, TicketSales];
+  callbacks: PaymentCallbacks;
   reserve(shopper: Shopper, quantity: number, key?: string): Promise<Answered>;
 }
 
@@ -33,10 +35,12 @@ export async function openTicketWorld(stores: Stores, options: TicketWorldOption
      INSERT INTO ticket_types (event_id, name, price, quantity, available)
      VALUES (${eventId}, 'Standing', ${price}, ${tickets}, ${tickets}) RETURNING id::text AS id`,
   );
-  const instance = () => composeTickets(settings.SEAT_STRATEGY ?? 'atomic-update', composition).ticketSales;
+  const instance = () => composeTickets(settings.SEAT_STRATEGY ?? 'atomic-update', composition);
+  const [first, second] = [instance(), instance()];
   return Object.assign(world, {
     ticketTypeId: type?.id ?? '',
-    instances: [instance(), instance()] satisfies TicketWorld['instances'],
+    instances: [first.ticketSales, second.ticketSales] satisfies TicketWorld['instances'],
+    callbacks: first.callbacks,
     reserve: (shopper: Shopper, quantity: number, key?: string) =>
       shopper.call('POST', `/api/events/${eventId}/reservations`, { quantity }, key),
   });
