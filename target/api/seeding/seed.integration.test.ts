@@ -29,7 +29,7 @@ const request = {
   users: 1_500,
   events: [
     { title: 'One\twith a tab', seats: 1_200, priceMinor: 4_000 },
-    { title: 'Two', seats: 1, priceMinor: 100 },
+    { title: 'Two', seats: 1, priceMinor: 100, queue: true },
   ],
   password: 'correct horse',
 };
@@ -43,8 +43,11 @@ test('several processes migrate at once; seeding says what there is; clearing br
     SELECT (SELECT count(*)::int FROM users) AS users,
            (SELECT array_agg(total = available AND available = seats ORDER BY id) FROM
              (SELECT e.*, (SELECT count(*) FROM seats s WHERE s.event_id = e.id) AS seats FROM events e) _) AS true_counts,
+           (SELECT array_agg(queue_on ORDER BY id) FROM events) AS queues,
            (SELECT title FROM events ORDER BY id LIMIT 1) AS title`);
-  expect(counted).toEqual({ users: 1_500, true_counts: [true, true], title: 'One\twith a tab' });
+  expect(counted).toEqual({
+    ...{ users: 1_500, true_counts: [true, true], queues: [false, true], title: 'One\twith a tab' },
+  });
   const last = seeded.events[0]?.seats.at(-1);
   const [row] = await query(`SELECT id, section, "row", number, price FROM seats WHERE id = ${last?.id}`);
   expect(row).toEqual(last);

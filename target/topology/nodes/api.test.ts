@@ -26,6 +26,11 @@ it('starts a planted fault from its own folder', () => {
   });
 });
 
+it('leaves to the API what of the queue is not asked for', () => {
+  const queued = withApiSettings(sound, { queue: { limit: 5, graceSeconds: 2 } });
+  expect(queued.environment).toEqual({ ...sound.environment, QUEUE_LIMIT: '5', QUEUE_GRACE_SECONDS: '2' });
+});
+
 it('is as described again when nothing, or no fault, is named', () => {
   const broken = withApiSettings(sound, { broken: 'hold-in-redis-only' });
   expect(withApiSettings(broken, { broken: null })).toEqual(sound);

@@ -20,6 +20,15 @@ export interface ApiSettings {
   jwtSecret: string;
   /** Signs what the payment provider calls back. */
   callbackSecret: string;
+  queue?: QueueSettings;
+}
+
+/** Of the waiting queue; the API's own for what is absent. Whether an event has one is for its row to say. */
+export interface QueueSettings {
+  limit?: number;
+  ratePerSecond?: number;
+  placeSeconds?: number;
+  graceSeconds?: number;
 }
 
 interface Api {
@@ -107,6 +116,10 @@ function environmentOf(settings: Partial<ApiSettings>): Record<string, string> {
     PROFILE: settings.profile,
     LOG_LEVEL: settings.logLevel,
     JWT_SECRET: settings.jwtSecret,
+    QUEUE_LIMIT: settings.queue?.limit,
+    QUEUE_RATE_PER_SECOND: settings.queue?.ratePerSecond,
+    QUEUE_PLACE_SECONDS: settings.queue?.placeSeconds,
+    QUEUE_GRACE_SECONDS: settings.queue?.graceSeconds,
     PAYMENT_CALLBACK_SECRET: settings.callbackSecret,
   };
   return Object.fromEntries(
