@@ -6,6 +6,9 @@ import { noDoubleBooking } from './no-double-booking.ts';
 import { noLostBooking } from './no-lost-booking.ts';
 import { noOversell } from './no-oversell.ts';
 import { noPhantom } from './no-phantom.ts';
+import { queueCapacity } from './queue-capacity.ts';
+import { queueConserved } from './queue-conserved.ts';
+import { queueFifo } from './queue-fifo.ts';
 
 /** All invariants that are decided, in the order they are reported. */
 export const checkers: readonly Checker[] = [
@@ -16,4 +19,7 @@ export const checkers: readonly Checker[] = [
   holdExclusive,
   idempotent,
   money,
+  queueFifo,
+  queueCapacity,
+  queueConserved,
 ];

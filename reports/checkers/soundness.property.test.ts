@@ -5,7 +5,8 @@ import { numbered } from '../testing/literal.ts';
 import { crowdOf } from '../testing/model/crowd.ts';
 import { type Played, play } from '../testing/model/play.ts';
 import { recordOf } from '../testing/model/played-run.ts';
-import { checkers } from './checkers.ts';
+import { checkers as all } from './checkers.ts';
+import { byQueue } from './partition/partitioning.ts';
 import { SoldOut } from './sold-out.ts';
 
 const narrow = crowdOf({ buyers: ['ann', 'bob', 'cy'], seats: ['A1', 'A2'], mostJourneys: 9 });
@@ -23,6 +24,8 @@ const purchases = crowdOf({
 const played = fc.oneof(narrow, wide, purchases).map(play);
 const playedOrSentAgain = fc.oneof(played, played.map(sentAgain));
 const numRuns = 300;
+/** Queues have a model of their own (queue.property.test.ts). */
+const checkers = all.filter(({ partitioning }) => partitioning !== byQueue);
 
 /** Of all runs, how many must give a checker something to pass; generators that starve would prove nothing. */
 const mustPass = 40;

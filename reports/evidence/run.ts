@@ -51,6 +51,8 @@ export const QueueRules = z.object({
   ratePerSecond: z.number().positive().nullable(),
   /** Whoever does not ask for so long may be passed over. */
   graceMs: z.number().positive().nullable(),
+  /** How long whoever is let in may stay at least. */
+  turnMs: z.number().positive().nullable(),
 });
 export type QueueRules = z.infer<typeof QueueRules>;
 

@@ -57,3 +57,13 @@ export const byOrderOrCharge: Partitioning = {
 
 const orderKey = (id: string) => `order ${id}`;
 const chargeKey = (key: string) => `charge ${key}`;
+
+/**
+ * All queues, with all that was bought: a purchase ends its buyer's turn, and does not say in which queue. The
+ * line of an event is one thing anyway, of which no part can be judged alone.
+ */
+export const byQueue: Partitioning = {
+  name: 'queue',
+  keysOfOperation: () => ['queues'],
+  keysOfRow: () => [],
+};
