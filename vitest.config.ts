@@ -13,6 +13,7 @@ const alone = [
   'cli/commands/{up,down}.integration.test.ts',
   'cli/ends-badly.integration.test.ts',
   'examples/shop/shop.integration.test.ts',
+  'scenarios/generator/run.integration.test.ts',
   'target/api/broken/*.integration.test.ts',
   'target/topology/reaper.integration.test.ts',
 ];
@@ -34,11 +35,11 @@ class LongestFirst extends BaseSequencer {
 /** What Node compiled is kept for the next process that a test starts: it begins in half the time. */
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile-cache') };
 
-const real = { env, testTimeout: 180_000, hookTimeout: 180_000, maxConcurrency: 3 };
+const real = { env, testTimeout: 180_000, hookTimeout: 180_000, maxConcurrency: 2 };
 
 /**
  * Unit tests need nothing but Node. Integration tests start real containers, and wait for them most of the time:
- * several files at once, but for those that bear no company.
+ * two files at once, but for those that bear no company.
  */
 export default defineConfig({
   test: {
@@ -60,7 +61,7 @@ export default defineConfig({
           name: 'integration',
           include: [`${rooms}/**/*.integration.test.ts`],
           exclude: [...alone, packages],
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

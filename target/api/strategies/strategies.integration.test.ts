@@ -25,14 +25,13 @@ const cases = names.flatMap((strategy) => (['off', 'on'] as const).map((fast) =>
 
 /** Redis is shared by the tests' databases, whose ids are the same: each begins with an empty one. */
 async function open(strategy: StrategyName, fast: 'on' | 'off', holdSeconds = 300): Promise<World> {
-  const world = await openWorld(stores, {
+  await stores.redis.exec(['redis-cli', 'FLUSHALL']);
+  return openWorld(stores, {
     providerUrl: provider.url,
     seats: 20,
     buyers: 50,
     settings: { SEAT_STRATEGY: strategy, FAST_LAYER: fast, HOLD_SECONDS: holdSeconds },
   });
-  await world.composition.strategyParts.redis.flushall();
-  return world;
 }
 
 /** Holders of seats by PostgreSQL's own word. */
