@@ -5,7 +5,7 @@ import { type ListeningProvider, listenProvider } from '../../provider/testing/l
 import { ownLabels } from '../../topology/ownership.ts';
 import { chargedOf, openOrderWorld, ordered, state, two } from '../testing/order-world.ts';
 import { type Stores, startStores } from '../testing/stores.ts';
-import { price, type World } from '../testing/world.ts';
+import { openWorld, price, type World } from '../testing/world.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 let stores: Stores;
@@ -140,6 +140,39 @@ describe('one key, one effect', () => {
     expect(await state(world)).toMatchObject({ available: 8, payments: ['refunded'] });
     expect((await buyer.cancel(order, 'cancel')).headers['idempotency-replayed']).toBe('true');
   });
+});
+
+test('a match: held, booked at once however often it is asked for, gone on with after silence, and cancelled', async () => {
+  const settings = { API_DIALECT: 'matches', FAST_LAYER: 'off' } as const;
+  await using world = await openWorld(stores, { providerUrl: provider.url, seats: 8, buyers: 6, settings });
+  const [buyer, other] = two(world);
+  const [a = '', b = '', c = ''] = world.seats;
+  const wanted = { matchId: world.eventId, seatIds: [b, a] };
+  const book = (key?: string, body: object = wanted) => buyer.call('POST', '/api/tickets/book', body, key);
+  expect((await book('early')).body.code).toBe('hold_expired');
+  const held = await buyer.call('POST', '/api/tickets/hold', wanted);
+  expect(held).toMatchObject({ status: 200, body: { matchId: world.eventId, seatIds: [a, b] } });
+  expect((await other.call('POST', '/api/tickets/hold', wanted)).body.code).toBe('seat_taken');
+
+  await provider.behave({ silent: true });
+  expect((await book('k')).body.code).toBe('payment_unknown');
+  await provider.behave({});
+  const answers = await Promise.all(Array.from({ length: 5 }, () => book('k')));
+  for (const { status, body } of answers) {
+    expect([status, body]).toEqual([200, answers[0]?.body]);
+    expect(body).toMatchObject({ matchId: world.eventId, seatIds: [a, b], amount: 2 * price });
+  }
+  expect((await book('k', { ...wanted, seatIds: [c] })).body.code).toBe('idempotency_key_reused');
+  expect(await state(world)).toMatchObject({ booked: 2, orders: ['confirmed'], payments: ['charged'] });
+  expect(await charged(world)).toEqual(['charged']);
+
+  const map = await buyer.call('GET', `/api/matches/${world.eventId}/seats`);
+  expect(map.body.seats).toHaveLength(8);
+  const { bookingId } = answers[0]?.body ?? {};
+  const cancel = (who: typeof buyer) => who.call('POST', '/api/tickets/cancel', { bookingId });
+  expect((await cancel(other)).body.code).toBe('order_not_found');
+  expect((await cancel(buyer)).body).toMatchObject({ bookingId, status: 'cancelled', refunded: 2 * price });
+  expect(await state(world)).toMatchObject({ booked: 0, available: 8, payments: ['refunded'] });
 });
 
 test('the token of a user who is gone is refused as such', async () => {
