@@ -10,9 +10,13 @@ import { queuePlacesNeverRunOut } from './queue-places-never-run-out.ts';
 import { queuePoppedInTwoSteps } from './queue-popped-in-two-steps.ts';
 import { queueResetByFlush } from './queue-reset-by-flush.ts';
 import { queueScoredByClock } from './queue-scored-by-clock.ts';
+import { realtimeAlone } from './realtime-alone.ts';
+import { realtimeDropsUpdates } from './realtime-drops-updates.ts';
+import { realtimeInstanceCut } from './realtime-instance-cut.ts';
 import { replayBooksAgain } from './replay-books-again.ts';
 import { saleAfterExpiry } from './sale-after-expiry.ts';
 import { seatCheckWithoutLock } from './seat-check-without-lock.ts';
+import { sessionLosesSeats } from './session-loses-seats.ts';
 import { stockInMemory } from './stock-in-memory.ts';
 import { sweeperFreesBooked } from './sweeper-frees-booked.ts';
 import { ticketsLockReleasedEarly } from './tickets-lock-released-early.ts';
@@ -40,4 +44,8 @@ export const variants: readonly Variant[] = [
   queueScoredByClock,
   queuePlacesNeverRunOut,
   queueResetByFlush,
+  realtimeDropsUpdates,
+  realtimeInstanceCut,
+  realtimeAlone,
+  sessionLosesSeats,
 ];

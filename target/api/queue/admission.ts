@@ -13,6 +13,8 @@ export interface AdmissionParts {
   /** How long those have who are admitted. */
   placeSeconds: number;
   report(what: string, error: unknown): void;
+  /** Told who was let in, once it is written down. Never throws. */
+  entered(eventId: string, userIds: readonly string[]): void;
 }
 
 /** What a scrape wants to know of an event's queue, as the last round saw it. */
@@ -76,7 +78,7 @@ export class Admission implements AsyncDisposable {
 
   /** Null when Redis is away. */
   async #admit(eventId: string): Promise<Round | null> {
-    const { line, guard, beginnings, places, placeSeconds } = this.#parts;
+    const { line, guard, beginnings, places, placeSeconds, entered } = this.#parts;
     const admit = () => guard(() => line.admit(eventId));
     let round = await admit();
     if (round === lost && (await beginnings.begin(eventId))) round = await admit();
@@ -88,6 +90,10 @@ export class Admission implements AsyncDisposable {
     ];
     // Where this fails, a turn is written down when its user asks, and who was passed over may come back.
     await places.record(eventId, through, recorded);
+    entered(
+      eventId,
+      admitted.map(([userId]) => userId),
+    );
     return round;
   }
 }

@@ -14,6 +14,8 @@ import { LineWaitingRoom, type TicketClaims } from './waiting-room.ts';
 export interface QueueParts extends Pick<StrategyParts, 'database' | 'redis' | 'guard'> {
   config: Config;
   report(what: string, error: unknown): void;
+  /** Told who is let in; nobody is when absent. */
+  entered?: (eventId: string, userIds: readonly string[]) => void;
 }
 
 export interface Queue {
@@ -28,7 +30,7 @@ export interface QueueFaults {
 
 /** The queue's parts for one instance. */
 export function composeQueue(parts: QueueParts, faults: QueueFaults = {}): Queue {
-  const { database, redis, guard, config, report } = parts;
+  const { database, redis, guard, config, report, entered = () => {} } = parts;
   const placeSeconds = config.QUEUE_PLACE_SECONDS;
   const ratePerSecond = config.QUEUE_RATE_PER_SECOND;
   const rules = {
@@ -45,6 +47,6 @@ export function composeQueue(parts: QueueParts, faults: QueueFaults = {}): Queue
   const turns = new Turns({ ...common, passes });
   return {
     waitingRoom: new LineWaitingRoom({ ...common, turns, tickets, ratePerSecond }),
-    admission: new Admission({ ...common, placeSeconds }),
+    admission: new Admission({ ...common, placeSeconds, entered }),
   };
 }

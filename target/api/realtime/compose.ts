@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import type { Guard } from '../redis/guard.ts';
 import { userAdapter } from './adapter.ts';
 import { Changes } from './changes.ts';
+import { ConnectedUsers } from './connected-users.ts';
 import { type Line, redisLine } from './line.ts';
 import { Link, type Listener } from './link.ts';
 import { type RealtimeMetrics, realtimeMetrics } from './metrics.ts';
@@ -12,7 +13,6 @@ import { noQueue, type QueueView } from './queue-view.ts';
 import { createRestorer, type Restorer } from './restorer.ts';
 import { type SessionStore, Sessions } from './sessions.ts';
 import { type Truth, truthIn } from './truth.ts';
-import { Users } from './users.ts';
 
 /** What real time is made of. A planted fault is another part in one of these places. */
 export interface Realtime extends Disposable {
@@ -23,7 +23,7 @@ export interface Realtime extends Disposable {
   sessions: SessionStore;
   restorer: Restorer;
   queue: QueueView;
-  users: Users;
+  users: ConnectedUsers;
   /** Socket.IO's adapter, by which other instances' connections are reached; null for none but one's own. */
   adapter: ReturnType<typeof userAdapter> | null;
   metrics: RealtimeMetrics;
@@ -66,13 +66,14 @@ export interface RealtimeSources {
   redis: Redis;
   guard: Guard;
   queue?: QueueView;
+  users?: ConnectedUsers;
   config: Pick<Config, 'REDIS_URL' | 'REALTIME_CONNECTIONS' | 'REALTIME_DRAIN_MS'>;
   report: (what: string, error: unknown) => void;
 }
 
 /** The sound parts of one instance. Listens to nothing yet. */
 export function composeRealtime(sources: RealtimeSources): Realtime {
-  const { database, redis, guard, config, report, queue = noQueue } = sources;
+  const { database, redis, guard, config, report, queue = noQueue, users = new ConnectedUsers() } = sources;
   const registry = new Registry();
   const metrics = realtimeMetrics(registry);
   const onError = (error: unknown) => report('real time met an error', error);
@@ -89,7 +90,7 @@ export function composeRealtime(sources: RealtimeSources): Realtime {
     sessions,
     restorer: createRestorer({ sessions, truth, queue, metrics }),
     queue,
-    users: new Users(),
+    users,
     adapter: userAdapter({ redis, subscriber: link.subscriber, guard }),
     metrics,
     registry,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { QueuePlace } from '../domain/queueing.ts';
 import type { Connection } from './io.ts';
 import { Positions } from './positions.ts';
+import type { QueueView } from './queue-view.ts';
 
 /** Connections that remember what they were sent. */
 function waiter(id: string) {
@@ -10,9 +12,13 @@ function waiter(id: string) {
   return { connection, sent };
 }
 
-function positions(position: (eventId: string, userId: string) => Promise<number | null>) {
+function positions(
+  position: (eventId: string, userId: string) => Promise<number | null>,
+  state = 'admitted',
+) {
   const errors: unknown[] = [];
-  const queue = {
+  const queue: QueueView = {
+    status: async () => ({ kind: 'done', status: 200, replayed: false, answer: { state } as QueuePlace }),
     async position(eventId: string, userId: string) {
       const at = await position(eventId, userId);
       return at === null ? null : { position: at, total: 9, etaSeconds: 1 };
@@ -48,6 +54,15 @@ describe('positions', () => {
       ['queue-position', { eventId: '1', position: 2, total: 9, etaSeconds: 1 }],
       ['queue-enter', { eventId: '1' }],
     ]);
+  });
+
+  test('end for who gave up, without a turn', async () => {
+    const { all } = positions(async () => null, 'gone');
+    const { connection, sent } = waiter('7');
+    all.follow(connection, '1');
+    await all.tell(0);
+    expect(sent).toEqual([]);
+    expect(all.sizes.reduce((sum, size) => sum + size)).toBe(0);
   });
 
   test('that nobody knows are told the next time', async () => {

@@ -71,12 +71,18 @@ export class Positions implements Disposable {
       const place = await this.#options.queue.position(eventId, connection.data.userId);
       if (place === null) {
         this.leave(connection, eventId);
-        connection.emit('queue-enter', { eventId });
+        await this.#tellIfEntered({ connection, eventId });
       } else {
         connection.volatile.emit('queue-position', { eventId, ...place });
       }
     } catch (error) {
       this.#options.onError(error);
     }
+  }
+
+  /** Who has left the line was let in, gave up, or was away for too long. */
+  async #tellIfEntered({ connection, eventId }: Waiter): Promise<void> {
+    const now = await this.#options.queue.status(eventId, connection.data.userId, null);
+    if (now.kind === 'done' && now.answer.state === 'admitted') connection.emit('queue-enter', { eventId });
   }
 }

@@ -1,10 +1,10 @@
-import type { QueuePlace } from './messages.ts';
+import type { WaitingRoom } from '../domain/queueing.ts';
 
-/** What real time wants to know of the waiting queue. */
-export interface QueueView {
-  /** Where the user stands; null for who does not wait. Throws Unavailable when nobody can say. */
-  position(eventId: string, userId: string): Promise<QueuePlace | null>;
-}
+/** What real time wants to know of the waiting queue. Throws Unavailable when nobody can say. */
+export type QueueView = Pick<WaitingRoom, 'position' | 'status'>;
 
 /** Of events without a queue: nobody waits. */
-export const noQueue: QueueView = { position: async () => null };
+export const noQueue: QueueView = {
+  position: async () => null,
+  status: async () => ({ kind: 'refused', code: 'queue_off' }),
+};

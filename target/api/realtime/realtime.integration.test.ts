@@ -201,7 +201,7 @@ describe('a session', () => {
 
   test('what is for one user reaches the connection on the other instance', async () => {
     using user = await two.connect(shopper(5).id);
-    one.realtime.users.tell(shopper(5).id, 'queue-enter', { eventId: world.eventId });
+    one.realtime.users.entered(world.eventId, [shopper(5).id]);
     expect(await user.next('queue-enter')).toEqual({ eventId: world.eventId });
   });
 });

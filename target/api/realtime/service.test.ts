@@ -1,58 +1,13 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Unavailable } from '../domain/outages.ts';
-import { openApp } from '../testing/parts.ts';
-import type { Realtime } from './compose.ts';
-import type { SeatSeen } from './messages.ts';
+import { noQueue } from './queue-view.ts';
 import { MemoryRedis, memoryRealtime } from './testing/memory.ts';
+import { closeInstances, instance, Sale } from './testing/memory-instance.ts';
 import { client, connect, once } from './testing/user.ts';
-import type { EventSeen, Truth } from './truth.ts';
+import type { Truth } from './truth.ts';
 
-const open: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((close) => close()));
-});
-
-/** What PostgreSQL would say: event 1 with seats, and user 7 holding some. */
-class Sale implements Truth {
-  seats: SeatSeen[] = ['1', '2', '3'].map((id) => ({ id, status: 'available', version: 0 }));
-  phase: 'scheduled' | 'on_sale' | 'ended' = 'on_sale';
-  held: string[] = [];
-  available = 3;
-
-  set(id: string, status: SeatSeen['status']): void {
-    this.seats = this.seats.map((seat) =>
-      seat.id === id ? { id, status, version: seat.version + 1 } : seat,
-    );
-    this.available = this.seats.filter((seat) => seat.status !== 'booked').length;
-  }
-
-  async changed(eventId: string, seatIds: readonly string[]): Promise<EventSeen | null> {
-    const all = await this.all(eventId);
-    return all && { ...all, seats: all.seats.filter(({ id }) => seatIds.includes(id)) };
-  }
-
-  async all(eventId: string): Promise<EventSeen | null> {
-    return eventId === '1' ? { available: this.available, seats: this.seats } : null;
-  }
-
-  async phases(eventIds: readonly string[]) {
-    return new Map(eventIds.filter((id) => id === '1').map((id) => [id, this.phase] as const));
-  }
-
-  async heldBy() {
-    return { seats: this.held, until: this.held.length > 0 ? '2030-01-01T00:00:00Z' : null };
-  }
-}
-
-async function instance(redis = new MemoryRedis(), parts: Partial<Realtime> = {}) {
-  const realtime = memoryRealtime(redis, parts);
-  const { app } = await openApp({ realtime });
-  open.push(() => app.close());
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const tokenOf = (sub: string) => app.jwt.sign({ sub, role: 'buyer' });
-  return { app, url, realtime, tokenOf, user: (sub = '7') => connect(url, { token: tokenOf(sub) }) };
-}
+afterEach(closeInstances);
 
 describe('who may connect', () => {
   test.each([
@@ -195,7 +150,7 @@ describe('messages', () => {
   test('a session is restored: rooms, seats, and the place in the queue', async () => {
     const truth = new Sale();
     truth.held = ['2', '3'];
-    const queue = { position: async () => ({ position: 4, total: 9, etaSeconds: 2 }) };
+    const queue = { ...noQueue, position: async () => ({ position: 4, total: 9, etaSeconds: 2 }) };
     const { user } = await instance(undefined, { truth, queue });
     using before = await user();
     await before.ask('join-event', { eventId: '1' });
@@ -314,7 +269,6 @@ test('an instance that ends lets nobody in, and tells who is there', async () =>
   using one = await user();
   const ended = once(one.socket, 'disconnect');
   await app.close();
-  open.length = 0;
   expect(await ended).toBe('io server disconnect');
   expect(await one.next('connection-ended')).toEqual({ code: 'closing' });
 });

@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import { away } from '../../redis/guard.ts';
 import { Changes } from '../changes.ts';
 import { type Realtime, usualLimits } from '../compose.ts';
+import { ConnectedUsers } from '../connected-users.ts';
 import type { Line, Told } from '../line.ts';
 import type { Listener } from '../link.ts';
 import type { Place } from '../messages.ts';
@@ -10,7 +11,6 @@ import { noQueue } from '../queue-view.ts';
 import { createRestorer } from '../restorer.ts';
 import type { SessionStore } from '../sessions.ts';
 import type { EventSeen, Truth } from '../truth.ts';
-import { Users } from '../users.ts';
 
 /** What instances share, without a Redis: it numbers, and tells everybody at once. */
 export class MemoryRedis implements Line {
@@ -86,7 +86,7 @@ export function memoryRealtime(redis: MemoryRedis, parts: Partial<Realtime> = {}
     sessions,
     restorer: createRestorer({ sessions, truth, queue, metrics }),
     queue,
-    users: new Users(),
+    users: new ConnectedUsers(),
     adapter: null,
     metrics,
     registry,
