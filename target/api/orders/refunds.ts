@@ -2,20 +2,31 @@ import type { Database, Statement } from '../database/database.ts';
 import { type PaymentProvider, ProviderSilent } from '../domain/ordering.ts';
 import { giveBack } from './give-back.ts';
 
-/** Payments whose order will never be confirmed; those another instance has in hand are left to it. */
-const nextDue: Statement = {
-  name: 'next-due-refund',
+/**
+ * The first payment whose order will never be confirmed, after $1, of the order $2 or of any; taken in hand for
+ * $3 seconds. What another instance has in hand is left to it.
+ */
+const takeDue: Statement = {
+  name: 'take-due-refund',
   text: `
-SELECT p.id::text AS id, p.reference::text AS reference
-  FROM payments p JOIN orders o ON o.id = p.order_id
- WHERE p.id > $1 AND ($2::bigint IS NULL OR p.order_id = $2)
-   AND (p.state = 'unknown' OR (p.state = 'charged' AND p.refund_due))
-   AND o.status IN ('cancelled', 'expired')
- ORDER BY p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED`,
+WITH due AS (
+    SELECT p.id FROM payments p JOIN orders o ON o.id = p.order_id
+     WHERE p.id > $1 AND ($2::bigint IS NULL OR p.order_id = $2)
+       AND (p.state = 'unknown' OR (p.state = 'charged' AND p.refund_due))
+       AND o.status IN ('cancelled', 'expired')
+       AND (p.refund_lease IS NULL OR p.refund_lease <= now())
+     ORDER BY p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED)
+UPDATE payments p SET refund_lease = now() + make_interval(secs => $3) FROM due WHERE p.id = due.id
+RETURNING p.id::text AS id, p.reference::text AS reference`,
+};
+const letGo: Statement = {
+  name: 'let-go-of-refund',
+  text: 'UPDATE payments SET refund_lease = NULL WHERE id = $1',
 };
 const markRefunded: Statement = {
   name: 'mark-refunded',
-  text: `UPDATE payments SET state = 'refunded', refund_due = false, updated_at = now() WHERE id = $1`,
+  text: `UPDATE payments SET state = 'refunded', refund_due = false, refund_lease = NULL, updated_at = now()
+          WHERE id = $1`,
 };
 const forgetPayment: Statement = { name: 'forget-payment', text: 'DELETE FROM payments WHERE id = $1' };
 const expireOverdue: Statement = {
@@ -41,18 +52,25 @@ interface Refunded {
 const ordersARound = 500;
 /** One refund that gets no answer does not keep the others waiting; after so many, nobody answers. */
 const mostSilent = 3;
+/** Longer than the provider is waited for, with time left to note what it said. */
+const leaseSeconds = 10;
 
 /**
- * Gives back what was charged without a confirmed order. Safe on every instance at once: a payment in hand
- * is locked, and the provider's refunds are idempotent by key.
+ * Gives back what was charged without a confirmed order. Safe on every instance at once: a payment is taken in
+ * hand for a time, by the database's clock, and the provider's refunds are idempotent by key. No connection is
+ * held while the provider is waited for, or a slow one would take them all.
  */
 export class Refunds {
-  readonly #database: Database;
-  readonly #provider: PaymentProvider;
+  readonly #database: Pick<Database, 'write'>;
+  readonly #provider: Pick<PaymentProvider, 'refund'>;
   readonly #onError: (error: unknown) => void;
 
   /** `onError` hears of refunds that have to wait for the next round. */
-  constructor(database: Database, provider: PaymentProvider, onError: (error: unknown) => void) {
+  constructor(
+    database: Pick<Database, 'write'>,
+    provider: Pick<PaymentProvider, 'refund'>,
+    onError: (error: unknown) => void,
+  ) {
     this.#database = database;
     this.#provider = provider;
     this.#onError = onError;
@@ -100,15 +118,16 @@ export class Refunds {
   }
 
   /** Null when nothing is due after that payment. */
-  #settleNext(after: string, orderId: string | null): Promise<Refunded | null> {
-    return this.#database.transaction<Refunded | null>(async (run) => {
-      const [due] = await run<{ id: string; reference: string }>(nextDue, [after, orderId]);
-      if (due === undefined) return { result: null, keep: false };
-      const ended = await this.#ask(due.reference);
-      if (ended instanceof ProviderSilent) return { result: { id: due.id, ended }, keep: false };
-      await run(ended === 'refunded' ? markRefunded : forgetPayment, [due.id]);
-      return { result: { id: due.id, ended }, keep: true };
-    });
+  async #settleNext(after: string, orderId: string | null): Promise<Refunded | null> {
+    const [due] = await this.#database.write<{ id: string; reference: string }>(takeDue, [
+      after,
+      orderId,
+      leaseSeconds,
+    ]);
+    if (due === undefined) return null;
+    const ended = await this.#ask(due.reference);
+    await this.#database.write(noted(ended), [due.id]);
+    return { id: due.id, ended };
   }
 
   async #ask(reference: string): Promise<Refunded['ended']> {
@@ -119,4 +138,9 @@ export class Refunds {
       throw error;
     }
   }
+}
+
+function noted(ended: Refunded['ended']): Statement {
+  if (ended instanceof ProviderSilent) return letGo;
+  return ended === 'refunded' ? markRefunded : forgetPayment;
 }

@@ -15,7 +15,7 @@ const server = fileURLToPath(new URL('../server.ts', import.meta.url));
 /** Starts the server of planted faults on a free port; resolves when it listens. */
 export async function startInstance(environment: Record<string, string>): Promise<Instance> {
   const child = spawn(process.execPath, [server], {
-    env: { PATH: process.env.PATH ?? '', PORT: '0', LOG_LEVEL: 'info', ...environment },
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
