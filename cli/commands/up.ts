@@ -60,7 +60,9 @@ export function registerUp(program: Command, context: CommandContext): void {
         (await listKept(docker)).filter((there) => there.run === run),
         context.terminal,
       );
-      context.terminal.result(`Log in as ${user.email} with «${user.password}». onsale down removes it.`);
+      const admin = options.api === 'quantity' ? ' They may make and edit events.' : '';
+      const who = `Log in as ${user.email} with «${user.password}».${admin}`;
+      context.terminal.result(`${who} onsale down removes it.`);
     });
 }
 
