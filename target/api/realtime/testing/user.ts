@@ -19,16 +19,21 @@ export interface User extends Disposable {
 export interface UserOptions {
   token: unknown;
   transports?: ('websocket' | 'polling')[];
+  /** Whether it keeps cookies; it does unless it is said. */
+  cookies?: boolean;
 }
 
 /** A client that has not begun to connect. */
-export function client(url: string, { token, transports = ['websocket'] }: UserOptions): Socket {
+export function client(
+  url: string,
+  { token, transports = ['websocket'], cookies = true }: UserOptions,
+): Socket {
   return io(url, {
     auth: { token },
     transports,
     forceNew: true,
     reconnection: false,
-    withCredentials: true,
+    withCredentials: cookies,
     autoConnect: false,
   });
 }
