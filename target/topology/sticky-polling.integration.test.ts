@@ -47,6 +47,6 @@ it('users who can only poll keep to their instance, and hear what is sold at the
 
   const forgetful = client(url, { token, transports: ['polling'], cookies: false });
   forgetful.connect();
-  expect(await once(forgetful, 'connect_error')).toMatchObject({ description: { status: 400 } });
+  expect(await once(forgetful, 'connect_error')).toMatchObject({ description: 400 });
   forgetful.close();
 });
