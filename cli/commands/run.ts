@@ -132,7 +132,8 @@ async function requestOf(
 ): Promise<RunRequest> {
   await requireWritable(context.runsDir);
   const checked = parseOptions(scenario, { ...contentionOptionsOf(options) });
-  if (options.target === undefined) requireShortHold(options.dawdle, options.holdSeconds);
+  if (options.target === undefined && options.api !== 'quantity')
+    requireShortHold(options.dawdle, options.holdSeconds);
   if (options.api !== undefined && options.target !== undefined && !isUrl(options.target)) {
     throw new UsageError(
       '--api names what the reference target or a --target URL speaks; a client file speaks for itself',

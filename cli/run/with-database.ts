@@ -15,7 +15,7 @@ export async function withDatabase<T>(url: string, work: (database: Database) =>
 export function isDatabaseError(error: unknown): error is Error {
   return (
     error instanceof DatabaseError ||
-    (error instanceof Error && /connect|terminat|timeout/i.test(error.message))
+    (error instanceof Error && /connect|ECONN|EPIPE|terminat|timeout/i.test(error.message))
   );
 }
 

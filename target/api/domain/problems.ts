@@ -24,7 +24,7 @@ export const problems = {
   sold_out: { status: 409, title: 'The event is sold out' },
   not_enough_left: { status: 409, title: 'Fewer tickets are left than you want' },
   already_sold: { status: 409, title: 'What was sold, or once ordered, cannot be taken away' },
-  hold_expired: { status: 409, title: 'You do not, or no longer, hold these seats' },
+  hold_expired: { status: 409, title: 'You do not, or no longer, hold what you want to buy' },
   not_in_sale: { status: 409, title: 'The event is not on sale' },
   order_cancelled: { status: 409, title: 'The reservation was cancelled' },
   email_taken: { status: 409, title: 'The e-mail address is already registered' },

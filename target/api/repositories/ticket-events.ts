@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import type { Database, Statement, Transaction } from '../database/database.ts';
-import type { Attempt, Remember } from '../domain/outcome.ts';
+import type { Attempt, FirstAnswer, Remember } from '../domain/outcome.ts';
 import type { EditedTicketEvent, TicketEvent as TicketEventSchema } from '../schemas/ticket-events.ts';
 
 export type TicketEvent = Static<typeof TicketEventSchema>;
@@ -51,6 +51,11 @@ const readTypesOf: Statement = {
 SELECT t.id::text AS id, t.quantity - t.available AS taken,
        EXISTS (SELECT FROM order_lines l WHERE l.ticket_type_id = t.id) AS ordered
   FROM ticket_types t WHERE t.event_id = $1`,
+};
+/** $1 user, $2 key. Behind the lock: an edit that was made is not decided anew. */
+const findFirst: Statement = {
+  name: 'find-first-edit',
+  text: 'SELECT fingerprint, status, answer FROM idempotency WHERE user_id = $1 AND key = $2',
 };
 /** $1 the event, $2 types as JSON: those without an id are new. */
 const insertTypes: Statement = {
@@ -129,10 +134,13 @@ export class TicketEvents {
   edit(eventId: string, request: EventRequest): Promise<Attempt<TicketEvent>> {
     const types = request.event.ticketTypes;
     return this.#database.transaction(async (run) => {
-      const [, standing] = await Promise.all([
+      const [, standing, firsts] = await Promise.all([
         run(lockTypesOf, [eventId]),
         run<Standing>(readTypesOf, [eventId]),
+        run<FirstAnswer>(findFirst, [request.userId, request.remember?.key ?? null]),
       ]);
+      const [first] = firsts;
+      if (first !== undefined) return { result: { kind: 'remembered', first }, keep: false };
       const [found] = await run(updateEvent, [...valuesOf(request), eventId]);
       const refusal = found === undefined ? 'event_not_found' : refusalOf(standing, types);
       if (refusal !== null) return { result: { kind: 'refused', code: refusal }, keep: false };

@@ -37,7 +37,7 @@ const eventWanted = {
   startsAt: when,
   venue: Type.Optional(text(200)),
   artist: Type.Optional(text(200)),
-  imageUrl: Type.Optional(Type.String({ format: 'uri', maxLength: 2_000, ...storable })),
+  imageUrl: Type.Optional(Type.String({ format: 'uri', pattern: '^https?://', maxLength: 2_000 })),
   onSaleAt: when,
   status: Type.Optional(Type.Enum(['scheduled', 'on_sale', 'ended'])),
 };

@@ -241,20 +241,25 @@ describe('events', () => {
     expect((await buy(1)).body).toMatchObject({ status: 400, field: 'ticketTypeId' });
     expect((await buy(10, standing.id)).body).toMatchObject({ amount: 40_000 });
 
-    const edit = (ticketTypes: object[]) => admin('PUT', url, { ...wanted, title: 'Fair', ticketTypes });
+    const edit = (ticketTypes: object[], key?: string) =>
+      admin('PUT', url, { ...wanted, title: 'Fair', ticketTypes }, key);
     expect((await edit([{ ...types[0], id: standing.id, quantity: 9 }])).body.code).toBe('already_sold');
     expect((await edit([{ ...types[1], id: balcony.id }])).body.code).toBe('already_sold');
     expect((await edit([{ ...types[1], id: '999' }])).body.code).toBe('ticket_type_not_found');
     const twice = { ...types[1], id: balcony.id };
     expect((await edit([twice, twice])).body).toMatchObject({ status: 400, field: 'ticketTypes' });
     expect((await buyer.call('GET', url)).body).toMatchObject({ title: 'A fair', available: 110 });
-    const edited = await edit([
+    const fewer = [
       { ...types[0], id: standing.id, quantity: 10 },
       { name: 'Box', price: 1, quantity: 2 },
-    ]);
+    ];
+    const edited = await edit(fewer, 'e');
     expect(edited).toMatchObject({ status: 200, body: { title: 'Fair', total: 12, available: 2 } });
     expect((await buyer.call('GET', url)).body).toEqual(edited.body);
     expect((await buy(1, standing.id)).body.code).toBe('sold_out');
+    await world.query('UPDATE ticket_types SET quantity = 20 WHERE quantity = 10');
+    expect((await edit(fewer, 'e')).body).toEqual(edited.body);
+    expect((await edit(fewer.slice(0, 1), 'e')).body.code).toBe('idempotency_key_reused');
     expect((await admin('PUT', '/api/events/999', wanted)).body.code).toBe('event_not_found');
   });
 
@@ -269,6 +274,7 @@ describe('events', () => {
       ['onSaleAt', { ...wanted, onSaleAt: '2027-01-01T00:00:00+23:00' }],
       ['status', { ...wanted, status: 'sold' }],
       ['imageUrl', { ...wanted, imageUrl: 'no url' }],
+      ['imageUrl', { ...wanted, imageUrl: 'javascript:void(0)' }],
       ['ticketTypes', { ...wanted, ticketTypes: [] }],
       ['ticketTypes.0.id', { ...wanted, ticketTypes: [{ ...types[0], id: '1' }] }],
       ['ticketTypes.0.price', { ...wanted, ticketTypes: [{ ...types[0], price: 1e9 }] }],
