@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { BenchContext } from './figure.ts';
+import { benchQueue } from './queue.ts';
 import { benchRecorder } from './recorder.ts';
 import { benchSeeding } from './seeding.ts';
 
@@ -24,5 +25,13 @@ it('the recorder is measured by what k6 did and used, with it and without', asyn
   for (const { values, baseline } of figures) {
     expect([...values, ...(baseline?.values ?? [])].every((value) => value > 0)).toBe(true);
     expect(baseline?.values).toHaveLength(1);
+  }
+});
+
+it('the queue is measured by joins, positions and memory, each beside a bare sorted set', async () => {
+  const figures = await benchQueue(context, { joining: 50, waiting: 100, asks: 10 });
+  expect(figures).toHaveLength(3);
+  for (const { values, baseline } of figures) {
+    expect([...values, ...(baseline?.values ?? [])].every((value) => value > 0)).toBe(true);
   }
 });
