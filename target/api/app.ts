@@ -10,6 +10,7 @@ import type { Booking } from './orders/booking.ts';
 import type { Orders } from './orders/orders.ts';
 import type { OutboxCounts } from './outbox/outbox.ts';
 import { authentication } from './plugins/authentication.ts';
+import { contentionMetrics } from './plugins/contention-metrics.ts';
 import { metrics } from './plugins/metrics.ts';
 import { openapi } from './plugins/openapi.ts';
 import { outboxMetrics } from './plugins/outbox-metrics.ts';
@@ -35,7 +36,7 @@ import { answerUnreadable } from './unreadable.ts';
 
 /** Everything an instance is made of. A planted fault is another part in one of these places. */
 export interface Parts {
-  database: Pick<Database, 'load'>;
+  database: Pick<Database, 'load' | 'contention'>;
   users: Pick<Users, 'add' | 'byEmail' | 'byId'>;
   events: NumberedEvents;
   matches: Pick<Matches, 'list' | 'byId'>;
@@ -98,6 +99,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(problemsPlugin);
   await app.register(openapi);
   await app.register(metrics, { instance: options.instance, database: parts.database });
+  await app.register(contentionMetrics, { counts: parts.database.contention });
   await app.register(outboxMetrics, { counts: parts.outbox.counts });
   await app.register(queueMetrics, { admission: parts.queue.admission });
   await app.register(authentication, { secret: options.jwtSecret });

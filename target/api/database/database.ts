@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { type ContentionCounts, noContention } from '../domain/contention.ts';
 import { Contended } from '../domain/outages.ts';
 import { connectionSurvives, noConnection, outageOf } from './outage.ts';
 
@@ -17,6 +18,8 @@ const tries = 3;
 
 /** PostgreSQL, as the repositories see it. */
 export class Database {
+  /** Of this instance; whoever uses the database counts here too what it loses to rivals. */
+  readonly contention: ContentionCounts = noContention();
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
@@ -39,6 +42,7 @@ export class Database {
       } catch (error) {
         const deadlock = error instanceof Contended && isDeadlock(error.cause);
         if (!deadlock || attempt === tries) throw error;
+        this.contention.retries += 1;
       }
     }
   }
@@ -74,7 +78,7 @@ export class Database {
       return result;
     } catch (error) {
       await this.#abandon(client, error);
-      throw outageOf(error, committing);
+      throw this.#counted(outageOf(error, committing));
     }
   }
 
@@ -92,8 +96,14 @@ export class Database {
       return answer.rows as Row[];
     } catch (error) {
       client.release(!connectionSurvives(error));
-      throw outageOf(error, committing);
+      throw this.#counted(outageOf(error, committing));
     }
+  }
+
+  #counted(error: unknown): unknown {
+    if (error instanceof Contended)
+      this.contention[isDeadlock(error.cause) ? 'conflicts' : 'lockTimeouts'] += 1;
+    return error;
   }
 
   async #connect(): Promise<pg.PoolClient> {

@@ -82,6 +82,7 @@ export function batch(database: Database, holdSeconds: number): SeatStrategy {
     const byNumber = new Map(rows.map((row) => [row.n, row]));
     const undecided = requests.filter((_, n) => byNumber.get(n)?.undecided);
     // The first of them lost to nobody who is still there, so each round decides one at least.
+    database.contention.retries += undecided.length;
     const nextRound = undecided.length === 0 ? null : send(undecided);
     return requests.map(async (request, n) => {
       const at = undecided.indexOf(request);
@@ -96,6 +97,7 @@ export function batch(database: Database, holdSeconds: number): SeatStrategy {
       return await together(requests);
     } catch (error) {
       if (error instanceof Unavailable || error instanceof OutcomeUnknown) throw error;
+      database.contention.retries += requests.length;
       return requests.map((request) => alone.hold(request));
     }
   }

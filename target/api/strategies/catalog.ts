@@ -23,7 +23,7 @@ export const strategies = {
   'row-lock': ({ database, holdSeconds }) => rowLock(database, holdSeconds),
   'atomic-update': ({ database, holdSeconds }) => atomicUpdate(database, holdSeconds),
   'redis-lock': ({ database, holdSeconds, redis, guard }) =>
-    redisLock(atomicUpdate(database, holdSeconds), createEventLock(redis, guard)),
+    redisLock(atomicUpdate(database, holdSeconds), createEventLock(redis, guard, database.contention)),
   'advisory-lock': ({ database, holdSeconds }) => advisoryLock(database, holdSeconds),
   optimistic: ({ database, holdSeconds }) => optimistic(database, holdSeconds),
   batch: ({ database, holdSeconds }) => batch(database, holdSeconds),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import type { ContentionCounts } from '../domain/contention.ts';
 import type { Attempt } from '../domain/outcome.ts';
 import { away, type Guard } from '../redis/guard.ts';
 import { Turns } from './turns.ts';
@@ -27,28 +28,35 @@ export type EventLock = <Answer>(
  * out of each other's way: `work` decides by PostgreSQL, so nothing breaks when Redis loses the lock, and
  * without Redis work goes on without it. It is given back when `work` has ended, and so after its commit.
  */
-export function createEventLock(redis: Redis, guard: Guard): EventLock {
+export function createEventLock(redis: Redis, guard: Guard, counts: ContentionCounts): EventLock {
   const turns = new Turns();
 
   async function acquire(key: string, token: string, deadline: number): Promise<boolean | typeof away> {
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const got = await guard(() => redis.set(key, token, 'PX', lockMs, 'NX'));
       if (got === away) return away;
       if (got === 'OK') return true;
+      if (tries === 1) counts.conflicts += 1;
       if (performance.now() + retryMs > deadline) return false;
+      counts.retries += 1;
       await pause(retryMs * (0.5 + Math.random()));
     }
+  }
+
+  function tooLate() {
+    counts.lockTimeouts += 1;
+    return { kind: 'refused', code: 'busy' } as const;
   }
 
   return async (eventId, work) => {
     const deadline = performance.now() + waitMs;
     const endTurn = await turns.take(eventId, waitMs);
-    if (endTurn === null) return { kind: 'refused', code: 'busy' };
+    if (endTurn === null) return tooLate();
     const key = `lock:event:${eventId}`;
     const token = randomUUID();
     try {
       const acquired = await acquire(key, token, deadline);
-      if (acquired === false) return { kind: 'refused', code: 'busy' };
+      if (acquired === false) return tooLate();
       try {
         return await work();
       } finally {

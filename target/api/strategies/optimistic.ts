@@ -48,6 +48,7 @@ const mostPauseMs = 20;
  * taken by then. Throws Contended when five looks were too old.
  */
 export function optimistic(database: Database, holdSeconds: number): SeatStrategy {
+  const counts = database.contention;
   return {
     name: 'optimistic',
     async hold({ userId, eventId, seatIds, remember }: HoldRequest) {
@@ -67,8 +68,12 @@ export function optimistic(database: Database, holdSeconds: number): SeatStrateg
           versions.map(String),
         ]);
         if (taken?.hold) return attemptOf({ hold: taken.hold, refusal: null, first: null });
+        counts.conflicts += 1;
+        if (tries === mostTries) break;
+        counts.retries += 1;
         await pause(Math.random() * mostPauseMs * tries);
       }
+      counts.lockTimeouts += 1;
       throw new Contended(`a seat changed under the buyer's eyes ${mostTries} times in a row`);
     },
   };

@@ -1,4 +1,5 @@
 import { type AppOptions, buildApp, type Parts } from '../app.ts';
+import { noContention } from '../domain/contention.ts';
 import type { WaitingRoom } from '../domain/queueing.ts';
 import { MemoryRedis, memoryRealtime } from '../realtime/testing/memory.ts';
 import type { User } from '../repositories/users.ts';
@@ -22,7 +23,7 @@ export function emptyParts(): Parts {
   const refused = async () => ({ kind: 'refused' as const, code: 'seat_taken' as const });
   const stored = new Map<string, User & { passwordHash: string }>();
   return {
-    database: { load: { open: 0, idle: 0, waiting: 0 } },
+    database: { load: { open: 0, idle: 0, waiting: 0 }, contention: noContention() },
     users: {
       async add({ email, name, passwordHash }) {
         if (stored.has(email)) return null;

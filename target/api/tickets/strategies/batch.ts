@@ -97,6 +97,7 @@ export function batch(database: Database): TicketStrategy {
     const orders = await together(requests).catch((error: unknown) => {
       if (error instanceof Unavailable || error instanceof OutcomeUnknown) throw error;
       // One spoilt it for all, and nothing was changed.
+      database.contention.retries += requests.length;
       return new Map<TicketRequest, string>();
     });
     return requests.map(async (request): Promise<Attempt<Taken>> => {

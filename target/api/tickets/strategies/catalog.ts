@@ -14,7 +14,7 @@ export const ticketStrategies = {
   'row-lock': ({ database }) => rowLock(database),
   'atomic-update': ({ database }) => atomicUpdate(database),
   'redis-lock': ({ database, redis, guard }) =>
-    redisLock(atomicUpdate(database), createEventLock(redis, guard)),
+    redisLock(atomicUpdate(database), createEventLock(redis, guard, database.contention)),
   'advisory-lock': ({ database }) => advisoryLock(database),
   optimistic: ({ database }) => optimistic(database),
   batch: ({ database }) => batch(database),

@@ -44,6 +44,7 @@ const mostPauseMs = 20;
  * Contended when every look was too old.
  */
 export function optimistic(database: Database): TicketStrategy {
+  const counts = database.contention;
   return {
     name: 'optimistic',
     async take(request: TicketRequest) {
@@ -57,8 +58,12 @@ export function optimistic(database: Database): TicketStrategy {
         const values = [...takeValues(request), available];
         const [row] = await database.write<TakeRow>(takeUnchanged, values);
         if (row?.taken) return attemptOf(row);
+        counts.conflicts += 1;
+        if (tries === mostTries) break;
+        counts.retries += 1;
         await pause(Math.random() * mostPauseMs * tries);
       }
+      counts.lockTimeouts += 1;
       throw new Contended(`what is left changed under the buyer's eyes ${mostTries} times in a row`);
     },
   };
