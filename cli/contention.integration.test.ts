@@ -55,8 +55,9 @@ describe('buyers who go on, let holds run out and meddle, on the sound target', 
     operations = await operationsOf(verdict.run.dir);
   });
 
-  it('passes', () => {
+  it('passes, and PostgreSQL found no deadlock', () => {
     expect(notHeld(verdict)).toEqual([]);
+    expect(verdict.measurements['database.deadlocks']).toEqual({ value: 0, unit: 'count', samples: 1 });
   });
 
   it('refuses who comes after their hold ran out, and whoever cancels what is not theirs', () => {

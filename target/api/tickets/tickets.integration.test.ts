@@ -203,6 +203,20 @@ test('bookings go on when Redis is flushed in the middle', async () => {
   expect(await ticketState(world)).toMatchObject({ available: 0, sold: 8 });
 });
 
+test('bookings go on when Redis is away', async () => {
+  const nowhere = { ...stores, redisUrl: 'redis://127.0.0.1:1' };
+  const options = { providerUrl: provider.url, tickets: 8, buyers: 6, redisAway: true };
+  await using world = await openTicketWorld(nowhere, {
+    ...options,
+    settings: { SEAT_STRATEGY: 'redis-lock' },
+  });
+  const answers = await Promise.all(
+    world.shoppers.map((shopper) => decided(() => world.reserve(shopper, 2))),
+  );
+  expect(codes(answers)).toHaveLength(2);
+  expect(await ticketState(world)).toMatchObject({ available: 0, sold: 8 });
+});
+
 describe('events', () => {
   const types = [
     { name: 'Standing', price: 4_000, quantity: 100 },

@@ -20,13 +20,15 @@ export interface TicketWorldOptions {
   tickets: number;
   buyers: number;
   settings?: Partial<Config>;
+  /** Do not wait for Redis: there is none. */
+  redisAway?: boolean;
 }
 
 /** Opens a world of the dialect `quantity`. */
 export async function openTicketWorld(stores: Stores, options: TicketWorldOptions): Promise<TicketWorld> {
-  const { providerUrl, tickets, buyers, settings = {} } = options;
+  const { providerUrl, tickets, buyers, settings = {}, redisAway = false } = options;
   const world = await openWorld(stores, {
-    ...{ providerUrl, buyers, seats: 0 },
+    ...{ providerUrl, buyers, redisAway, seats: 0 },
     settings: { ...settings, API_DIALECT: 'quantity' },
   });
   const { eventId, composition } = world;
