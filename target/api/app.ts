@@ -97,7 +97,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   });
   acceptJson(app);
   await app.register(problemsPlugin);
-  await app.register(openapi);
+  await app.register(openapi, { dialect: options.dialect });
   await app.register(metrics, { instance: options.instance, database: parts.database });
   await app.register(contentionMetrics, { counts: parts.database.contention });
   await app.register(outboxMetrics, { counts: parts.outbox.counts });

@@ -13,6 +13,7 @@ test('defaults, and numbers from text', () => {
   expect(config).toMatchObject({
     PORT: 3005,
     MOST_INSTANCES: 20,
+    API_DIALECT: 'seats',
     SEAT_STRATEGY: 'atomic-update',
     HOLD_SECONDS: 300,
   });
@@ -28,6 +29,7 @@ test.each(['JWT_SECRET', 'PAYMENT_CALLBACK_SECRET'] as const)(
 );
 
 test.each([
+  ['API_DIALECT', 'tickets'],
   ['SEAT_STRATEGY', 'hope'],
   ['FAST_LAYER', 'yes'],
   ['PORT', '70000'],
