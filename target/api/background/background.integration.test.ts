@@ -1,12 +1,22 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { imageTags } from '../../images/tags.mjs';
 import { type ListeningProvider, listenProvider } from '../../provider/testing/listen.ts';
 import { ownLabels } from '../../topology/ownership.ts';
+import type { Parts } from '../app.ts';
+import type { Composition } from '../compose.ts';
+import type { PaymentProvider } from '../domain/ordering.ts';
 import { type SeatChange, seatsNow } from '../domain/seat-changes.ts';
-import { chargedOf, letTimeRunOut, openOrderWorld, ordered, state, two } from '../testing/order-world.ts';
+import { createBooking } from '../orders/booking.ts';
+import {
+  chargedOf,
+  letTimeRunOut,
+  openOrderWorld,
+  ordered,
+  round,
+  state,
+  two,
+} from '../testing/order-world.ts';
 import { type Stores, startStores } from '../testing/stores.ts';
 import { openWorld, type World } from '../testing/world.ts';
 
@@ -18,21 +28,12 @@ beforeAll(async () => {
   stores = await startStores({ image: imageTags(root).testbed, labels: ownLabels('test-background') });
   provider = await listenProvider();
 });
-afterEach(async () => {
-  await provider.behave({});
-});
 afterAll(async () => {
   await provider[Symbol.asyncDispose]();
   await stores[Symbol.asyncDispose]();
 });
 
 const open = () => openOrderWorld(stores, provider.url);
-
-function round(world: World, name: string): Promise<boolean> {
-  const chore = world.composition.parts.chores.find((one) => one.name === name);
-  if (chore === undefined) throw new TypeError(`expected a chore ${name}`);
-  return chore.round();
-}
 
 const seats = (world: World) =>
   world.query<{ status: string; holder: string | null }>(
@@ -96,47 +97,50 @@ describe('sweeper', () => {
   });
 });
 
-describe('a hold that runs out while it is paid for', () => {
-  test('is kept for the time to pay, so that a slow provider costs nobody a seat', async () => {
-    await using world = await open();
-    const [buyer, rival] = two(world);
-    const wanted = world.seats.slice(0, 1);
-    const order = await ordered(buyer, wanted);
-    await world.query(`UPDATE seats SET held_until = now() + interval '200 ms' WHERE status = 'held'`);
-    await world.query(`UPDATE orders SET expires_at = now() + interval '200 ms'`);
-    await provider.behave({ delayMs: 700 });
-    const confirming = buyer.confirm(order);
-    const outlived = `SELECT FROM orders WHERE created_at < now() - interval '500 ms'`;
-    await expect.poll(async () => (await world.query(outlived)).length, { timeout: 10_000 }).toBe(1);
-    await round(world, 'sweeper');
-    expect((await rival.hold(wanted)).body.code).toBe('seat_taken');
-    expect((await confirming).body).toMatchObject({ status: 'confirmed', method: 'card' });
-    expect(await chargedOf(world, provider)).toEqual(['charged']);
+/** A world whose provider answers a charge when it is let, and what tells that the charge was made. */
+async function openHeldUp() {
+  const [charged, answering] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const alter = ({ parts, orders, refunds, provider: sound }: Composition): Parts => {
+    const charge: PaymentProvider['charge'] = async (asked) => {
+      const said = await sound.charge(asked);
+      charged.resolve();
+      await answering.promise;
+      return said;
+    };
+    const { seatsFreed } = parts;
+    return { ...parts, booking: createBooking({ orders, refunds, seatsFreed, provider: { charge } }) };
+  };
+  const world = await openWorld(stores, {
+    ...{ providerUrl: provider.url, seats: 4, buyers: 2, alter },
+    settings: { FAST_LAYER: 'off' },
   });
+  return { world, charged: charged.promise, letAnswer: answering.resolve };
+}
 
-  test('beyond that it is the next buyer’s: the late one is refused, and what was charged is given back', async () => {
-    await using world = await open();
-    const [late, rival] = two(world);
-    const wanted = world.seats.slice(0, 2);
-    const order = await ordered(late, wanted);
-    await provider.behave({ delayMs: 500 });
-    const confirming = late.confirm(order, 'late');
-    await expect.poll(async () => (await chargedOf(world, provider)).length, { timeout: 10_000 }).toBe(1);
-    await letTimeRunOut(world);
-    await round(world, 'sweeper');
-    expect((await rival.hold(wanted)).status).toBe(200);
-    expect((await confirming).body).toMatchObject({ status: 409, code: 'hold_expired' });
-    expect(await chargedOf(world, provider)).toEqual(['refunded']);
-    await provider.behave({});
-    const bought = (await rival.order(wanted)).body.id;
-    expect((await rival.confirm(bought)).status).toBe(200);
-    expect((await late.confirm(order, 'late')).body.code).toBe('hold_expired');
-    expect(await state(world)).toMatchObject({
-      orders: ['expired', 'confirmed'],
-      payments: ['refunded', 'charged'],
-      booked: 2,
-      live: 2,
-    });
+test('a hold runs out while it is paid for: the next buyer has the seat, the late one the money back', async () => {
+  const { world: opened, charged, letAnswer } = await openHeldUp();
+  await using world = opened;
+  const [late, rival] = two(world);
+  const wanted = world.seats.slice(0, 2);
+  const order = await ordered(late, wanted);
+  const confirming = late.confirm(order, 'late');
+  await charged;
+  await round(world, 'sweeper');
+  expect((await rival.hold(wanted)).body.code).toBe('seat_taken');
+  await letTimeRunOut(world);
+  await round(world, 'sweeper');
+  expect((await rival.hold(wanted)).status).toBe(200);
+  letAnswer();
+  expect((await confirming).body).toMatchObject({ status: 409, code: 'hold_expired' });
+  expect(await chargedOf(world, provider)).toEqual(['refunded']);
+  const bought = (await rival.order(wanted)).body.id;
+  expect((await rival.confirm(bought)).status).toBe(200);
+  expect((await late.confirm(order, 'late')).body.code).toBe('hold_expired');
+  expect(await state(world)).toMatchObject({
+    orders: ['expired', 'confirmed'],
+    payments: ['refunded', 'charged'],
+    booked: 2,
+    live: 2,
   });
 });
 
@@ -157,94 +161,4 @@ test('first answers are forgotten when nobody asks for them any more; an order k
     code: 'idempotency_key_reused',
   });
   expect(await state(world)).toMatchObject({ orders: ['pending'], live: 1 });
-});
-
-/** Whoever is told of purchases; answers in turn what is given, and then 204. */
-async function listenForNotices(answers: number[] = []) {
-  const heard: { key: unknown; body: Record<string, unknown> }[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks = await Array.fromAsync(request);
-    heard.push({ key: request.headers['idempotency-key'], body: JSON.parse(chunks.join('')) });
-    response.writeHead(answers.shift() ?? 204).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notices`;
-  return {
-    heard,
-    open: () => openOrderWorld(stores, provider.url, { NOTICE_URL: url }),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-describe('outbox', () => {
-  const rows = (world: World) =>
-    world.query<Record<string, unknown>>(
-      `SELECT attempts, dead, last_error AS why, next_try > now() AS later,
-              next_try < now() + make_interval(secs => power(2, attempts - 1) * 1.5) AS soon FROM outbox`,
-    );
-  const letPause = (world: World) => world.query('UPDATE outbox SET next_try = now()');
-
-  test('tells of a purchase and of its cancellation, each once over several instances', async () => {
-    await using receiver = await listenForNotices();
-    await using world = await receiver.open();
-    const [buyer] = two(world);
-    const order = await ordered(buyer, world.seats.slice(0, 2));
-    await buyer.confirm(order);
-    await buyer.cancel(order);
-    await buyer.cancel(await ordered(buyer, world.seats.slice(0, 1)));
-    await Promise.all([1, 2, 3].map(() => round(world, 'outbox')));
-    const bodies = receiver.heard.map(({ body }) => body);
-    expect(bodies.toSorted((a, b) => (String(a.topic) < String(b.topic) ? 1 : -1))).toMatchObject([
-      { topic: 'purchase', body: { order, user: buyer.id } },
-      { topic: 'cancellation', body: { order, user: buyer.id, refunded: 10_000 } },
-    ]);
-    for (const { key, body } of receiver.heard) expect(key).toBe(body.id);
-    expect(await rows(world)).toEqual([]);
-    const metrics = (await world.app.inject('/metrics')).body;
-    expect(metrics).toMatch(/^outbox_delivered_total\{.*\} 2$/m);
-  });
-
-  test('tries again with growing pauses, and gives up after five attempts', async () => {
-    await using receiver = await listenForNotices([500, 404, 503, 500, 500]);
-    await using world = await receiver.open();
-    const [buyer] = two(world);
-    await buyer.confirm(await ordered(buyer, world.seats.slice(0, 1)));
-    for (const attempt of [1, 2, 3, 4, 5]) {
-      expect(await round(world, 'outbox')).toBe(true);
-      expect(await round(world, 'outbox')).toBe(false);
-      expect(await rows(world)).toEqual([
-        {
-          attempts: attempt,
-          dead: attempt === 5,
-          why: expect.stringContaining('got '),
-          later: true,
-          soon: true,
-        },
-      ]);
-      await letPause(world);
-    }
-    expect(await round(world, 'outbox')).toBe(false);
-    expect(new Set(receiver.heard.map(({ key }) => key)).size).toBe(1);
-    expect(receiver.heard).toHaveLength(5);
-    await round(world, 'outbox-count');
-    const metrics = (await world.app.inject('/metrics')).body;
-    expect(metrics).toMatch(/^outbox_notices\{.*state="dead".*\} 1$/m);
-    expect(metrics).toMatch(/^outbox_notices\{.*state="pending".*\} 0$/m);
-  });
-
-  test('an attempt that took its instance down counts; the next instance waits for it to be over', async () => {
-    await using receiver = await listenForNotices();
-    await using world = await receiver.open();
-    const [buyer] = two(world);
-    await buyer.confirm(await ordered(buyer, world.seats.slice(0, 1)));
-    await world.query(`UPDATE outbox SET attempts = 4, next_try = now() + interval '10 s'`);
-    expect(await round(world, 'outbox')).toBe(false);
-    await world.query('UPDATE outbox SET attempts = 5, next_try = now()');
-    expect(await round(world, 'outbox')).toBe(false);
-    expect(await rows(world)).toMatchObject([{ attempts: 5, dead: true }]);
-    expect(receiver.heard).toEqual([]);
-  });
 });

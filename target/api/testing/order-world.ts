@@ -58,3 +58,10 @@ export async function letTimeRunOut(world: World): Promise<void> {
   await world.query(`UPDATE seats SET held_until = now() - interval '1 s' WHERE status = 'held'`);
   await world.query(`UPDATE orders SET expires_at = now() - interval '1 s' WHERE status = 'pending'`);
 }
+
+/** Does one round of the instance's chore of that name; answers whether there is more of it to do. */
+export function round(world: World, name: string): Promise<boolean> {
+  const chore = world.composition.parts.chores.find((one) => one.name === name);
+  if (chore === undefined) throw new TypeError(`expected a chore ${name}`);
+  return chore.round();
+}
