@@ -89,9 +89,11 @@ export class Changes implements SeatChanges, Disposable {
   async #goOn(eventId: string): Promise<void> {
     const { gapMs, retryMs } = this.#options;
     while (!this.#end.signal.aborted && this.#pending.get(eventId)?.size !== 0) {
+      const beganMs = performance.now();
       const told = await this.#tell(eventId);
+      const leftMs = told ? gapMs - (performance.now() - beganMs) : retryMs;
       // Cut short by the end only, which the loop sees.
-      await pause(told ? gapMs : retryMs, undefined, { signal: this.#end.signal }).catch(() => {});
+      await pause(Math.max(0, leftMs), undefined, { signal: this.#end.signal }).catch(() => {});
     }
     this.#pending.delete(eventId);
   }
