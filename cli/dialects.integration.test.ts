@@ -72,18 +72,23 @@ it('quantity, its lock given back too early: more is sold than there is', async 
   );
 });
 
-it('a deadlock is counted by PostgreSQL, and known as soon as its victim has heard of it', async () => {
+it('a deadlock is counted by PostgreSQL, and known as soon as its victim has heard of it; instances tell theirs', async () => {
   const { databaseUrl } = target.topologyHandle.operator;
   const file = join(runsDir, 'node.timeline.ndjson');
-  const { deadlocks } = target;
-  const sampler = await Sampler.start({ file, now: () => 0, nodeStats: null, deadlocks, intervalMs: 60_000 });
+  const { counters } = target;
+  const sampler = await Sampler.start({ file, now: () => 0, nodeStats: null, counters, intervalMs: 60_000 });
   await withDatabase(databaseUrl, (one) => withDatabase(databaseUrl, (other) => deadlocked(one, other)));
   await sampler.stop();
   const lines = (await readFile(file, 'utf8')).trim().split('\n');
-  const counters = lines
+  const counted = lines
     .map((line) => TimelineLine.parse(JSON.parse(line)))
     .filter(({ kind }) => kind === 'counter');
-  expect(counters).toMatchObject([{ name: 'database.deadlocks', value: 1 }]);
+  expect(counted).toMatchObject([
+    { name: 'database.deadlocks', value: 1 },
+    { name: 'target.conflicts', value: 0 },
+    { name: 'target.retries', value: 0 },
+    { name: 'target.lock-timeouts', value: 0 },
+  ]);
 });
 
 /** Each locks one number, and then wants the other's. */

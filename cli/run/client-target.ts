@@ -50,7 +50,7 @@ class ClientTarget implements PreparedTarget {
   readonly topology = null;
   readonly nodes = [];
   readonly nodeStats = null;
-  readonly deadlocks = null;
+  readonly counters = [];
   foreignHost: string | null = null;
   readonly #options: ClientTargetOptions;
   readonly #baseUrl: string;

@@ -30,7 +30,7 @@ export async function loadTarget(collecting: Collecting, sale: Sale, phase: Phas
     file: join(run.files.parts, 'node.timeline.ndjson'),
     now: clock.now,
     nodeStats: target.nodeStats,
-    deadlocks: target.deadlocks,
+    counters: target.counters,
     intervalMs: 100,
   });
   try {

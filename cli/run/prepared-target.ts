@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../reports/evidence/run.ts';
 import type { Demand, LedgerSource, Sale } from '../../scenarios/clients/client.ts';
 import type { LoadedClient } from '../../scenarios/generator/load-client.ts';
+import type { Counter } from './counters.ts';
 import type { NodeStats } from './sampler.ts';
 
 /**
@@ -20,8 +21,8 @@ export interface PreparedTarget extends AsyncDisposable {
   readonly nodes: RunRecord['nodes'];
   /** Null for a target whose containers are not ours. */
   readonly nodeStats: NodeStats | null;
-  /** PostgreSQL's own count so far; null for a database that is not ours. */
-  readonly deadlocks: (() => Promise<number>) | null;
+  /** What parts of it count by themselves; none where nothing is ours. */
+  readonly counters: readonly Counter[];
   /** Nodes of ours that ended on their own. */
   lostNodes(): Promise<{ name: string; how: string }[]>;
   /** Versions of what it is made of, as far as it says. */

@@ -10,11 +10,13 @@ import { singleTopology } from '../../target/topology/single.ts';
 import type { StartedTopology } from '../../target/topology/started.ts';
 import { startTopology } from '../../target/topology/starter.ts';
 import { HarnessError } from '../terminal/errors.ts';
+import { contentionOf } from './contention-metrics.ts';
+import type { Count, Counter } from './counters.ts';
 import { withEngine } from './engine-watch.ts';
 import { pinnedVersions } from './pinned-versions.ts';
 import { unmaskOf } from './planted.ts';
 import type { PreparedTarget } from './prepared-target.ts';
-import { ledgerOf, seedSale } from './reference-sale.ts';
+import { ledgerOf, type QueueSettings, queueRulesOf, seedSale } from './reference-sale.ts';
 import { deadlocksOf, isDatabaseError, withDatabase } from './with-database.ts';
 
 /** How the reference target is to be started. */
@@ -26,6 +28,8 @@ export interface ReferenceSettings {
   instances: number;
   broken: string | null;
   holdSeconds: number;
+  /** Buyers have to queue: so many are in at once, and so many who wait are let in within a second. */
+  queue?: QueueSettings;
   /** By instance: how far its wall clock is ahead of the machine's. For tests; none when absent. */
   clockAheadSeconds?: Readonly<Record<string, number>>;
 }
@@ -95,6 +99,8 @@ export class ReferenceTarget implements PreparedTarget {
       settings['hold seconds'] = String(holdSeconds);
     }
     if (broken !== null) settings.broken = broken;
+    const { queue } = this.#settings;
+    if (queue !== undefined) settings.queue = `${queue.places} in at once, ${queue.ratePerSecond}/s`;
     for (const [name, seconds] of Object.entries(this.#settings.clockAheadSeconds ?? {}))
       settings[`clock of ${name}`] = `${seconds} s ahead`;
     const url = this.topologyHandle.endpoints[0]?.url ?? '';
@@ -121,7 +127,10 @@ export class ReferenceTarget implements PreparedTarget {
 
   nodeStats = async () => await this.topologyHandle.nodeStats();
 
-  deadlocks = async () => await deadlocksOf(this.topologyHandle.operator.databaseUrl);
+  readonly counters: readonly Counter[] = [
+    async () => await deadlocksIn(this.topologyHandle.operator.databaseUrl),
+    async () => await contentionOf(this.topologyHandle.metrics),
+  ];
 
   async lostNodes(): Promise<{ name: string; how: string }[]> {
     return await this.topologyHandle.lostNodes();
@@ -141,8 +150,10 @@ export class ReferenceTarget implements PreparedTarget {
     if (this.#used)
       throw new HarnessError('the reference target was sold from already; start it afresh for each sale');
     this.#used = true;
-    const { api } = this.#settings;
-    const sale = await seedSale(databaseUrl, { users: demand.buyers, seats: demand.inventory, api });
+    const { api, queue, instances } = this.#settings;
+    const size = { users: demand.buyers, seats: demand.inventory };
+    const rules = queue === undefined ? {} : { queue: queueRulesOf(queue, instances) };
+    const sale = await seedSale(databaseUrl, { ...size, api, ...rules });
     signal.throwIfAborted();
     return sale;
   }
@@ -212,8 +223,22 @@ export class ReferenceTarget implements PreparedTarget {
   }
 }
 
-function apiSettingsOf({ api, strategy, fastLayer, broken, holdSeconds }: ReferenceSettings) {
-  return { dialect: api, strategy, fastLayer, broken, holdSeconds };
+function apiSettingsOf({ api, strategy, fastLayer, broken, holdSeconds, queue }: ReferenceSettings) {
+  const { places: queueLimit, ratePerSecond: queueRatePerSecond } = queue ?? defaultQueue;
+  return { dialect: api, strategy, fastLayer, broken, holdSeconds, queueLimit, queueRatePerSecond };
+}
+
+/** What the API itself goes by; nobody queues unless asked to. */
+const defaultQueue: QueueSettings = { places: 10_000, ratePerSecond: 50 };
+
+/** PostgreSQL's own count; null when it does not answer. */
+async function deadlocksIn(databaseUrl: string): Promise<Count[] | null> {
+  try {
+    return [{ name: 'database.deadlocks', of: 'postgresql', value: await deadlocksOf(databaseUrl) }];
+  } catch (error) {
+    if (isDatabaseError(error)) return null;
+    throw error;
+  }
 }
 
 /** The API settles what is in doubt within a quarter of this. */

@@ -2,7 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { cpus } from 'node:os';
 import { finished } from 'node:stream/promises';
 import type { TimelineCounter, TimelineLine, TimelineResource } from '../../reports/evidence/timeline.ts';
-import { isDatabaseError } from './with-database.ts';
+import { type Counter, countFrom } from './counters.ts';
 
 /** CPU seconds and memory of each of the target's nodes, since they started. */
 export type NodeStats = () => Promise<{ name: string; cpuSeconds: number; memoryBytes: number | null }[]>;
@@ -14,8 +14,8 @@ interface SamplerOptions {
   now(): number;
   /** Absent for a target whose containers are not ours. */
   nodeStats: NodeStats | null;
-  /** The database's own count of deadlocks so far. Absent where the database is not ours. */
-  deadlocks?: (() => Promise<number>) | null;
+  /** What parts of the target count by themselves. */
+  counters: readonly Counter[];
   intervalMs: number;
 }
 
@@ -29,7 +29,7 @@ export class Sampler {
   #problem: Error | null = null;
   #timer: NodeJS.Timeout | null = null;
   #last: { time: number; busySeconds: number } | null = null;
-  #deadlocksBefore: { at: number; count: number } | null = null;
+  #grown: readonly (() => Promise<TimelineCounter[]>)[] = [];
   #nodesBefore: { at: number; stats: Awaited<ReturnType<NodeStats>> } | null = null;
 
   private constructor(options: SamplerOptions) {
@@ -46,7 +46,7 @@ export class Sampler {
     if (options.nodeStats !== null) {
       sampler.#nodesBefore = { at: options.now(), stats: await options.nodeStats() };
     }
-    sampler.#deadlocksBefore = await sampler.#countDeadlocks();
+    sampler.#grown = await Promise.all(options.counters.map((counter) => countFrom(counter, options.now)));
     sampler.#sample();
     sampler.#timer = setInterval(() => sampler.#sample(), options.intervalMs);
     sampler.#timer.unref();
@@ -81,39 +81,12 @@ export class Sampler {
         );
       }
     }
-    await this.#noteDeadlocks();
+    for (const line of (await Promise.all(this.#grown.map((grown) => grown()))).flat()) this.#write(line);
     this.#out.end();
     await finished(this.#out).catch((error: Error) => {
       this.#problem ??= error;
     });
     if (this.#problem !== null) throw this.#problem;
-  }
-
-  async #noteDeadlocks(): Promise<void> {
-    const [before, after] = [this.#deadlocksBefore, await this.#countDeadlocks()];
-    // A database that was killed begins its count anew, and so tells nothing of the time before.
-    if (before === null || after === null || after.count < before.count) return;
-    const line: TimelineCounter = {
-      kind: 'counter',
-      source: 'node',
-      from: before.at,
-      to: after.at,
-      name: 'database.deadlocks',
-      value: after.count - before.count,
-    };
-    this.#write(line);
-  }
-
-  /** Null where there is nothing to ask, or nobody who answers: then the run has no such measurement. */
-  async #countDeadlocks(): Promise<{ at: number; count: number } | null> {
-    const { deadlocks = null, now } = this.#options;
-    if (deadlocks === null) return null;
-    try {
-      return { at: now(), count: await deadlocks() };
-    } catch (error) {
-      if (isDatabaseError(error)) return null;
-      throw error;
-    }
   }
 
   #sample(): void {

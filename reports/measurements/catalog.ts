@@ -53,6 +53,12 @@ export const measurementCatalog: Readonly<Record<string, KnownMeasurement>> = {
   'recovery.lost-bookings': known('count', 'acknowledged bookings that are gone'),
   availability: known('ratio', 'operations answered'),
   'database.deadlocks': known('count', 'deadlocks that PostgreSQL found and broke'),
+  'target.conflicts': known(
+    'count',
+    'rivals that came between: a version gone, a lock another’s, a deadlock',
+  ),
+  'target.retries': known('count', 'statements, looks and locks asked for again'),
+  'target.lock-timeouts': known('count', 'locks not had in time, and tries used up'),
   'harness.overhead': known('ratio', 'what recording costs'),
   'generator.saturation': known('ratio', "the machine's CPU in use under load"),
   'generator.dropped': known('count', 'buyers or iterations that were to come and did not'),

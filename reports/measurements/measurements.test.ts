@@ -6,7 +6,7 @@ import { recordWith } from '../testing/record.ts';
 import { Bookings } from './bookings.ts';
 import { knownMeasurement } from './catalog.ts';
 import { Contention } from './contention.ts';
-import { DatabaseCounters } from './database.ts';
+import { Counted } from './counted.ts';
 import { Generator } from './generator.ts';
 import { Latency } from './latency.ts';
 
@@ -151,8 +151,8 @@ test('bookings.rate is that of the middle four fifths', () => {
   expect(few.measurements()).toEqual({});
 });
 
-test('database.deadlocks adds up what was counted, and is unknown where nobody asked', () => {
-  const counters = new DatabaseCounters();
+test('what parts of the target counted adds up, and is unknown where nobody asked', () => {
+  const counters = new Counted();
   const counted = (name: string, value: number) =>
     counters.timeline({ kind: 'counter', source: 'node', from: 0, to: 1, name, value });
   counted('of something else', 7);
@@ -160,7 +160,11 @@ test('database.deadlocks adds up what was counted, and is unknown where nobody a
   counted('database.deadlocks', 0);
   expect(counters.measurements()).toEqual({ 'database.deadlocks': { value: 0, unit: 'count', samples: 1 } });
   counted('database.deadlocks', 2);
-  expect(counters.measurements()['database.deadlocks']).toMatchObject({ value: 2, samples: 2 });
+  counted('target.retries', 5);
+  expect(counters.measurements()).toMatchObject({
+    'database.deadlocks': { value: 2, samples: 2 },
+    'target.retries': { value: 5, samples: 1 },
+  });
 });
 
 test('generator.saturation weighs each window by what it shares with the load', () => {

@@ -18,6 +18,9 @@ const keyMeasurements = [
   'http.p99',
   'http.errors',
   'database.deadlocks',
+  'target.conflicts',
+  'target.retries',
+  'target.lock-timeouts',
 ];
 const mostCounterexamples = 3;
 

@@ -7,7 +7,7 @@ import type { StoredRun } from '../evidence/run-directory.ts';
 import { Bookings } from '../measurements/bookings.ts';
 import type { Collector, LoadSpan, Measurements } from '../measurements/collector.ts';
 import { Contention } from '../measurements/contention.ts';
-import { DatabaseCounters } from '../measurements/database.ts';
+import { Counted } from '../measurements/counted.ts';
 import { Effects } from '../measurements/effects.ts';
 import { Generator } from '../measurements/generator.ts';
 import { Latency } from '../measurements/latency.ts';
@@ -41,7 +41,7 @@ export async function gather({ record, files }: StoredRun, dealer: Dealer): Prom
     new Units(effects),
     new Users(),
     new Generator(),
-    new DatabaseCounters(),
+    new Counted(),
   ];
   const rivals = crowdOf(record);
   const soldOut = new SoldOut(record, effects);

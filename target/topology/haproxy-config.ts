@@ -31,11 +31,12 @@ const nobodyThere = JSON.stringify({
  * - Only a connection that could not be made is tried again, elsewhere: a POST that may have been sent never.
  * - Instances are looked up by name all the time, so that one that comes back elsewhere is found.
  * - What nodes of the testbed say to each other (`/internal/`) is no user's business, however it is spelt.
- * - The second port serves the starter: what checks found of each instance, and which process says so. It keeps
- *   no connection, so that after a reload only the new process is heard.
+ * - The second port serves the starter: what checks found of each instance, and which process says so; and
+ *   the harness, each instance's `/metrics` by its name. It keeps no connection, so that after a reload only the new
+ *   process is heard.
  */
 export function haproxyConfig(settings: HaproxySettings): string {
-  return `${[global, defaults(settings), resolvers, users, status, api(settings)].join('\n\n')}\n`;
+  return `${[global, defaults(settings), resolvers, users, status, api(settings), ...settings.instances.map(metricsOf)].join('\n\n')}\n`;
 }
 
 const global = `global
@@ -84,7 +85,18 @@ const status = `frontend status
   option httpclose
   stats enable
   stats uri /stats
-  http-after-response set-header ${processHeader} %pid`;
+  http-after-response set-header ${processHeader} %pid
+  use_backend metrics-of-%[path,field(3,/)] if { path_beg /instances/ } { path_end /metrics }`;
+
+/** Where, at the status port, one instance's `/metrics` answers. */
+export const metricsPath = (instance: string) => `/instances/${instance}/metrics`;
+
+/** Asked of that instance or of nobody: a connection that cannot be made goes to no other. */
+function metricsOf(name: string): string {
+  return `backend metrics-of-${name}
+  http-request set-path /metrics
+  server ${name} ${name}:${ports.api} resolvers docker init-addr none`;
+}
 
 function api({ instances }: HaproxySettings): string {
   return `backend api

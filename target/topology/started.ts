@@ -31,6 +31,8 @@ export interface StartedTopology extends AsyncDisposable {
   readonly endpoints: readonly { zone: string; url: string }[];
   /** The same from within `edgeNetwork`: load from there passes no port proxy of the engine's. */
   readonly innerEndpoints: readonly { zone: string; url: string }[];
+  /** Where each API instance's `/metrics` answers, on loopback, past the users' port. */
+  readonly metrics: readonly { name: string; url: string }[];
   /** The first zone's edge network, by its name on the engine. */
   readonly edgeNetwork: string;
   /** Ports on loopback for the harness alone; they cross no proxy. */

@@ -2,6 +2,7 @@ import { Boot } from './boot.ts';
 import { problemsOf, type Role, type TopologyDescription } from './description.ts';
 import { connectEngine } from './engine.ts';
 import { NodeError, RemovalError, TopologyError } from './errors.ts';
+import { metricsPath } from './haproxy-config.ts';
 import { markWhole } from './kept.ts';
 import { saveLogs } from './logs.ts';
 import { lostOf, type Starts, startsOf } from './lost.ts';
@@ -72,6 +73,13 @@ class RunningTopology implements StartedTopology {
       zone,
       url: `http://${name}:${ports.users}`,
     }));
+  }
+
+  get metrics() {
+    return this.#ofRole('api').flatMap(({ name, ready }) => {
+      if (ready.kind !== 'balanced') return [];
+      return [{ name, url: this.#loopback(ready.by, ports.balancerStatus) + metricsPath(name) }];
+    });
   }
 
   get edgeNetwork(): string {

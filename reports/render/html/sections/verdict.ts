@@ -47,6 +47,9 @@ function figures({ run, verdict, gathered }: PageInput): Markup {
     ['p95', shown('http.p95'), 'all requests'],
     ['p99', shown('http.p99'), 'all requests'],
     ['Deadlocks', shown('database.deadlocks'), 'by PostgreSQL’s own count'],
+    ['Conflicts', shown('target.conflicts'), 'rivals that came between'],
+    ['Retries', shown('target.retries'), 'asked again by the target'],
+    ['Lock time-outs', shown('target.lock-timeouts'), 'or tries used up'],
   ];
   const known = entries.filter(([, value]) => value !== null);
   return html`<dl class="figures">
