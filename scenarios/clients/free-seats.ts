@@ -1,5 +1,6 @@
 import type { Demand, HookIo, Sale } from './client.ts';
-import { get, pagesOf, registered } from './registering.ts';
+import { get, pagesOf } from './hook-requests.ts';
+import { registered } from './registering.ts';
 
 interface Seat {
   id: string;

@@ -1,5 +1,6 @@
 import type { ClientHooks, Demand, HookIo, Sale } from './client.ts';
-import { get, pagesOf, registered } from './registering.ts';
+import { get, pagesOf } from './hook-requests.ts';
+import { registered } from './registering.ts';
 
 interface TicketType {
   id: string;

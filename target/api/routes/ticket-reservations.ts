@@ -37,9 +37,8 @@ export const ticketReservationRoutes: FastifyPluginAsyncTypebox<TicketReservatio
       const userId = request.user.sub;
       const eventId = request.params.id;
       const { quantity, ticketTypeId = null, method = 'card' } = request.body;
-      const remember = rememberOf(request, [
-        ...['reserve', eventId, ticketTypeId ?? '', String(quantity), method],
-      ]);
+      const asked = ['reserve', eventId, ticketTypeId ?? '', String(quantity), method];
+      const remember = rememberOf(request, asked);
       const outcome = await answers.settle({ userId, remember, status: 201 }, () =>
         ticketSales.reserve({ userId, eventId, ticketTypeId, quantity, remember }, method),
       );
