@@ -144,6 +144,33 @@ test('a hold runs out while it is paid for: the next buyer has the seat, the lat
   });
 });
 
+test('paying keeps a hold for a quarter of an hour after the order, and takes nothing from a longer one', async () => {
+  await using world = await open();
+  const [buyer] = two(world);
+  const order = await ordered(buyer, world.seats.slice(0, 1));
+  await provider.behave({ refuse: true });
+  const heldAfterPaying = async (orderedAgo: string, left: string) => {
+    await world.query(
+      `UPDATE orders SET created_at = now() - interval '${orderedAgo}', expires_at = now() + interval '${left}'`,
+    );
+    await world.query(`UPDATE seats SET held_until = o.expires_at FROM orders o WHERE seats.status = 'held'`);
+    const [before] = await world.query('SELECT expires_at FROM orders');
+    expect((await buyer.confirm(order)).body.code).toBe('payment_refused');
+    const [after] = await world.query<Record<string, unknown>>(
+      `SELECT o.expires_at, s.held_until = o.expires_at AS both, s.held_until - o.created_at = interval '15 min' AS quarter
+         FROM orders o, seats s WHERE s.status = 'held'`,
+    );
+    return {
+      ...after,
+      expires_at: undefined,
+      unchanged: String(before?.expires_at) === String(after?.expires_at),
+    };
+  };
+  expect(await heldAfterPaying('14 min 50 s', '8 s')).toMatchObject({ both: true, quarter: true });
+  expect(await heldAfterPaying('20 min', '1 min')).toMatchObject({ both: true, unchanged: true });
+  await provider.behave({});
+});
+
 test('first answers are forgotten when nobody asks for them any more; an order keeps its key', async () => {
   await using world = await open();
   const [buyer] = two(world);

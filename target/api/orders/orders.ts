@@ -28,6 +28,8 @@ interface Row<Answer> {
 
 /** Longer than the provider's time-out, with time left to confirm. */
 const paySeconds = 15;
+/** After the order. A hold that lasts longer than this anyway is not shortened. */
+const mostPaySeconds = 900;
 const tries = 3;
 
 /** Orders in PostgreSQL; every method is one statement. Throws Unavailable, OutcomeUnknown or Contended. */
@@ -63,6 +65,7 @@ export class Orders {
       method,
       paySeconds,
       key,
+      mostPaySeconds,
     ]);
     const [row] = rows;
     if (row?.first) return row.first;

@@ -63,15 +63,16 @@ SELECT a.body AS answer,
   FROM (VALUES (1)) one LEFT JOIN answer a ON true`,
 };
 
-/** $1 user, $2 order, $3 method, $4 seconds to pay in, $5 key.
+/** $1 user, $2 order, $3 method, $4 seconds to pay in, $5 key, $6 seconds after the order at most.
  *
- * Writes the payment down before anything is charged, and keeps the hold while it is paid for. An order that
- * is being paid already keeps its payment, its method and the provider's key: two confirmations charge once. */
+ * Writes the payment down before anything is charged, and keeps the hold while it is paid for; not for ever, or
+ * whoever is refused over and over would hold a seat for as long. An order that is being paid already keeps its
+ * payment, its method and the provider's key: two confirmations charge once. */
 export const beginPayment: Statement = {
   name: 'begin-payment',
   text: `
 WITH wanted AS (
-    SELECT id FROM orders
+    SELECT id, least(now() + make_interval(secs => $4), created_at + make_interval(secs => $6)) AS until FROM orders
      WHERE id = $2 AND (user_id = $1 AND status = 'pending' AND expires_at > now()) IS TRUE
        AND NOT EXISTS (SELECT FROM idempotency WHERE user_id = $1 AND key = $5)),
   lines AS (SELECT seat_id FROM order_lines, wanted WHERE order_id = wanted.id AND live),
@@ -81,14 +82,14 @@ WITH wanted AS (
        AND (s.status = 'held' AND s.holder = $1 AND s.held_until > now()) IS TRUE
      ORDER BY s.id FOR UPDATE),
   payable AS (
-    SELECT id FROM wanted
+    SELECT id, until FROM wanted
      WHERE (SELECT count(*) FROM held) = (SELECT count(*) FROM lines) AND EXISTS (SELECT FROM lines)),
   kept AS (
-    UPDATE orders SET expires_at = greatest(expires_at, now() + make_interval(secs => $4))
-     WHERE id IN (SELECT id FROM payable) AND (status = 'pending') IS TRUE RETURNING id, amount),
+    UPDATE orders o SET expires_at = greatest(o.expires_at, payable.until) FROM payable
+     WHERE o.id = payable.id AND (o.status = 'pending') IS TRUE RETURNING o.id, o.amount),
   protected AS (
-    UPDATE seats SET held_until = now() + make_interval(secs => $4)
-     WHERE id IN (SELECT id FROM held WHERE held_until < now() + make_interval(secs => $4))
+    UPDATE seats SET held_until = (SELECT until FROM payable)
+     WHERE id IN (SELECT id FROM held WHERE held_until < (SELECT until FROM payable))
        AND EXISTS (SELECT FROM kept)),
   payment AS (
     INSERT INTO payments (order_id, amount, method) SELECT id, amount, $3 FROM kept
