@@ -27,8 +27,8 @@ it('starts a planted fault from its own folder', () => {
 });
 
 it('leaves to the API what of the queue is not asked for', () => {
-  const queued = withApiSettings(sound, { queueGraceSeconds: 2 });
-  expect(queued.environment).toEqual({ ...sound.environment, QUEUE_GRACE_SECONDS: '2' });
+  const queued = withApiSettings(sound, { queue: { limit: 5, graceSeconds: 2 } });
+  expect(queued.environment).toEqual({ ...sound.environment, QUEUE_LIMIT: '5', QUEUE_GRACE_SECONDS: '2' });
 });
 
 it('is as described again when nothing, or no fault, is named', () => {

@@ -20,9 +20,15 @@ export interface ApiSettings {
   jwtSecret: string;
   /** Signs what the payment provider calls back. */
   callbackSecret: string;
-  /** Of the waiting queue: how long a turn lasts, and after what absence a place is lost. The API's own when absent. */
-  queuePlaceSeconds?: number;
-  queueGraceSeconds?: number;
+  queue?: QueueSettings;
+}
+
+/** Of the waiting queue; the API's own for what is absent. Whether an event has one is for its row to say. */
+export interface QueueSettings {
+  limit?: number;
+  ratePerSecond?: number;
+  placeSeconds?: number;
+  graceSeconds?: number;
 }
 
 interface Api {
@@ -110,8 +116,10 @@ function environmentOf(settings: Partial<ApiSettings>): Record<string, string> {
     PROFILE: settings.profile,
     LOG_LEVEL: settings.logLevel,
     JWT_SECRET: settings.jwtSecret,
-    QUEUE_PLACE_SECONDS: settings.queuePlaceSeconds,
-    QUEUE_GRACE_SECONDS: settings.queueGraceSeconds,
+    QUEUE_LIMIT: settings.queue?.limit,
+    QUEUE_RATE_PER_SECOND: settings.queue?.ratePerSecond,
+    QUEUE_PLACE_SECONDS: settings.queue?.placeSeconds,
+    QUEUE_GRACE_SECONDS: settings.queue?.graceSeconds,
     PAYMENT_CALLBACK_SECRET: settings.callbackSecret,
   };
   return Object.fromEntries(
