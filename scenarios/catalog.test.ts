@@ -9,6 +9,8 @@ const plain = {
   persistent: false,
   dawdle: 0,
   intruders: 0,
+  queue: null,
+  queueRate: 50,
 };
 
 test('every scenario has its script', () => {
@@ -77,4 +79,5 @@ test('an uneven sale is judged by its buyers, an even one by its seats', () => {
     'skewed',
     'skewed',
   ]);
+  expect([validity({ queue: 5 }), validity({ queue: 5, hot: 0.1 })]).toEqual(['queued', 'queued']);
 });

@@ -16,7 +16,7 @@ const contention: Scenario = {
   name: 'contention',
   summary: 'everyone wants a seat at one instant: each is sold once, the rest are refused',
   script: 'contention.ts',
-  validity: ({ skew, hot }) => (skew > 0 || hot > 0 ? 'skewed' : 'burst'),
+  validity: ({ skew, hot, queue }) => (queue !== null ? 'queued' : skew > 0 || hot > 0 ? 'skewed' : 'burst'),
   options: contentionOptions,
 };
 

@@ -50,8 +50,13 @@ export default async function visit(): Promise<void> {
   buyer.leave(journey.ending, journey.at);
 }
 
-/** Some who bought send it again, and some who were refused meddle with what others bought. */
+/**
+ * Some who bought send it again, and some who were refused meddle with what others bought. Who bought nothing
+ * gives up their place.
+ */
 async function afterwards(buyer: Buyer, journey: Journey): Promise<Answer<object> | null> {
   if (journey.ending === 'booked') return await buyer.replay(journey);
+  const left = await buyer.leaveQueue();
+  if (left?.outcome === 'client-bug') return left;
   return journey.ending === 'refused' ? await buyer.intrude(journey) : null;
 }

@@ -8,6 +8,8 @@ const mostUsers = 10_000;
 const usersBound = `from 1 to ${mostUsers.toLocaleString('en')} (what one k6 process can play)`;
 const seatsBound = 'from 1 to the number of users (every seat needs someone who wants it)';
 const skewBound = 'from 0 (all seats are wanted alike) to 4';
+const placesBound = `from 1 to ${mostUsers.toLocaleString('en')} places`;
+const rateBound = 'from 1 to 1,000 a second';
 const shareBound = 'a share from 0 to 1';
 const selectionBound = 'from 1 to 4 seats, such as 2 or 1-4, and no more than there are for sale';
 
@@ -32,6 +34,16 @@ export const contentionOptions = z
     persistent: z.boolean().default(false),
     /** The share of buyers who let their first hold run out before they pay. */
     dawdle: share,
+    /** Buyers have to queue, and so many are in at once; null: nobody queues. */
+    queue: z
+      .number(placesBound)
+      .int(placesBound)
+      .min(1, placesBound)
+      .max(mostUsers, placesBound)
+      .nullable()
+      .default(null),
+    /** Those who wait and are let in, in a second. */
+    queueRate: z.number(rateBound).int(rateBound).min(1, rateBound).max(1_000, rateBound).default(50),
     /** The share of the refused who try to cancel a booking of somebody else's. */
     intruders: share,
   })

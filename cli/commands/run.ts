@@ -15,6 +15,7 @@ import { contentionOptionsOf, withContentionFlags } from '../run/contention-flag
 import type { Judged } from '../run/judge-apart.ts';
 import type { RunRequest } from '../run/request.ts';
 import { isUrl, type RunOptions } from '../run/run-options.ts';
+import { everyStrategy, firstStrategy, strategyNames } from '../run/strategy-names.ts';
 import { UsageError } from '../terminal/errors.ts';
 import { exitCodeOf } from '../terminal/exit-codes.ts';
 import { tellGitHub } from '../terminal/github.ts';
@@ -34,7 +35,7 @@ export function registerRun(program: Command, context: CommandContext): void {
   )
     .option('--runs <n>', 'so many runs, one after the other on one target', wholeNumber(1, 100), 1)
     .option('--seed <n>', 'what is drawn is drawn from it', wholeNumber(0, 2 ** 32 - 1), 1)
-    .addOption(strategyOption())
+    .addOption(strategyOption(everyStrategy))
     .option('--no-fast-layer', 'without the refusals in Redis')
     .option('--instances <n>', 'API instances', wholeNumber(1, 8), 2)
     .option(
@@ -58,15 +59,18 @@ export function registerRun(program: Command, context: CommandContext): void {
     .action(async (scenario: string, options: RunOptions, command: Command) => {
       refuseOptionsOfReference(options, command);
       refuseHoldsOfPool(options, command);
+      refuseStrategiesOfBroken(options);
       const request = await requestOf(scenario, options, context);
       const { prepareTarget } = await import('../run/prepare.ts');
       const { repeatRun } = await import('../run/repeat.ts');
+      const { compareEachStrategy } = await import('../run/strategies.ts');
       const { terminal } = context;
       const progress = new Progress(terminal);
       terminal.note(
         `${scenario}: ${options.users.toLocaleString('en')} buyers, ${options.seats.toLocaleString('en')} for sale, seed ${options.seed}`,
       );
-      await using target = await prepareTarget({ options, context, progress });
+      const strategy = firstStrategy(options.strategy);
+      await using target = await prepareTarget({ options: { ...options, strategy }, context, progress });
       const { runs } = options;
       const judged: Verdict[] = [];
       const each = async ({ verdict, written }: Judged, nth: number) => {
@@ -74,7 +78,16 @@ export function registerRun(program: Command, context: CommandContext): void {
         await tellGitHub(verdict, written.summary, context.env, (line) => terminal.command(line));
         if (runs > 1) terminal.note(`${nth} of ${runs}: ${verdict.verdict}, ${written.headline}`);
       };
-      const done = await repeatRun({ target, request, context, runs, each, progress }).catch((error) => {
+      const repeat = { target, request, context, runs, each, progress };
+      if (options.strategy === everyStrategy) {
+        await compareEachStrategy(repeat).catch((error) => {
+          showUnfinishedRuns(judged, runs * strategyNames.length, terminal);
+          throw error;
+        });
+        context.exit(exitCodeOf(mergeVerdicts(judged)));
+        return;
+      }
+      const done = await repeatRun(repeat).catch((error) => {
         showUnfinishedRuns(judged, runs, terminal);
         throw error;
       });
@@ -96,13 +109,17 @@ export function apiOption(): Option {
   );
 }
 
-export function strategyOption(): Option {
+/** @param more what is taken beside the names */
+export function strategyOption(...more: string[]): Option {
   return new Option('--strategy <name>', 'how the reference target guards a seat')
-    .choices(['row-lock', 'atomic-update', 'redis-lock', 'optimistic', 'advisory-lock', 'batch'])
+    .choices([...strategyNames, ...more])
     .default('atomic-update');
 }
 
-const ofReference = ['strategy', 'fastLayer', 'instances', 'holdSeconds', 'topology', 'broken'] as const;
+const ofReference = [
+  ...(['strategy', 'fastLayer', 'instances', 'holdSeconds', 'topology', 'broken'] as const),
+  ...(['queue', 'queueRate'] as const),
+];
 
 /** What shapes the reference target says nothing about a user's own; taken in silence it would mislead. */
 function refuseOptionsOfReference({ target }: RunOptions, command: Command): void {
@@ -111,6 +128,12 @@ function refuseOptionsOfReference({ target }: RunOptions, command: Command): voi
   if (given === undefined) return;
   const flag = given === 'fastLayer' ? '--no-fast-layer' : `--${kebab(given)}`;
   throw new UsageError(`${flag} shapes the reference target; it does not go with --target`);
+}
+
+/** A planted bug is a way to guard a seat of its own: to put it beside itself says nothing. */
+function refuseStrategiesOfBroken({ strategy, broken }: RunOptions): void {
+  if (strategy !== everyStrategy || broken === undefined) return;
+  throw new UsageError(`--broken ${broken} stands in place of a strategy; it does not go with --strategy all`);
 }
 
 /** What is sold by number is taken and paid for at once: there is no hold that could be long or short. */

@@ -18,6 +18,7 @@ describe('what a client cannot do is named', () => {
     ['--persistent', { persistent: true }, pool],
     ['--dawdle', { dawdle: 0.1 }, pool],
     ['--intruders', { intruders: 0.1 }, pool],
+    ['--queue', { queue: 100 }, seats],
     ['--dawdle', { dawdle: 0.1 }, { ...seats, operations: ['book'] }],
   ])('%s', (option, asked, client) => {
     expect(() => requireCapabilities({ ...nothing, ...asked }, client)).toThrow(option);

@@ -4,14 +4,16 @@ import { longestLoadMs } from '../../scenarios/plan/contention.ts';
 import { UsageError } from '../terminal/errors.ts';
 
 /** What is asked of buyers that hangs on what their client can do. */
-type Asked = Pick<ContentionOptions, 'skew' | 'hot' | 'persistent' | 'dawdle' | 'intruders'>;
+type Asked = Pick<ContentionOptions, 'skew' | 'hot' | 'persistent' | 'dawdle' | 'intruders'> & {
+  queue?: number;
+};
 
 /**
  * What the client has no operation for cannot be asked of its buyers; taken in silence, a run would pass for
  * want of trying. Throws a {@link UsageError} that names the option.
  */
 export function requireCapabilities(
-  { skew, hot, persistent, dawdle, intruders }: Asked,
+  { skew, hot, persistent, dawdle, intruders, queue }: Asked,
   client: { file: string; sells: Client['sells']; operations: readonly string[] },
 ): void {
   if (client.sells === 'pool') {
@@ -25,6 +27,7 @@ export function requireCapabilities(
   }
   const lacks = (operation: string) => !client.operations.includes(operation);
   if (dawdle > 0 && lacks('hold')) throw missing('--dawdle', 'hold, which could run out', client.file);
+  if (queue !== undefined && lacks('queue-join')) throw missing('--queue', 'queue-join', client.file);
   if (intruders > 0 && lacks('cancel')) throw missing('--intruders', 'cancel', client.file);
 }
 

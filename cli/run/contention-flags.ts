@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ContentionOptions } from '../../scenarios/options.ts';
 import { decimal, range, wholeNumber } from '../options.ts';
 
@@ -15,11 +15,21 @@ export function withContentionFlags(command: Command): Command {
     })
     .option('--persistent', 'the refused go on to other seats until none is left', false)
     .option('--dawdle <share>', 'share of the buyers who let their hold run out before they pay', decimal, 0)
+    .addOption(
+      new Option('--queue [places]', 'buyers have to queue, and so many are in at once')
+        .preset('100')
+        .argParser(wholeNumber(1, 10_000)),
+    )
+    .option('--queue-rate <n>', 'how many who wait are let in, in a second', wholeNumber(1, 1_000), 50)
     .option('--intruders <share>', "share of the refused who try to cancel another's booking", decimal, 0);
 }
 
 /** Those of the flags that the scenario takes. */
-export function contentionOptionsOf(flags: ContentionOptions): ContentionOptions {
-  const { users, seats, skew, hot, selection, persistent, dawdle, intruders } = flags;
-  return { users, seats, skew, hot, selection, persistent, dawdle, intruders };
+export function contentionOptionsOf(flags: ContentionFlags): ContentionOptions {
+  const { users, seats, skew, hot, selection, persistent, dawdle, intruders, queueRate } = flags;
+  const { queue = null } = flags;
+  return { users, seats, skew, hot, selection, persistent, dawdle, intruders, queue, queueRate };
 }
+
+/** As the command line gives them: what is not asked for is not there. */
+export type ContentionFlags = Omit<ContentionOptions, 'queue'> & { queue?: number };

@@ -68,6 +68,9 @@ async function collectEvidence(all: Collecting): Promise<void> {
     const opened = await target.openSale({ buyers: users, inventory, seed: request.seed }, signal);
     await journal.note((record) => {
       record.prices = pricesOf(opened);
+      if (opened.queue === undefined) return;
+      record.queue = opened.queue;
+      record.client.operations = target.client.operations;
     });
     if (!target.fresh && target.ledger !== null) await noteWhatWasThere(all);
     return opened;

@@ -31,9 +31,12 @@ async function prepared({ options, context, progress }: Prepare): Promise<Prepar
   await reapLeftovers(context);
   await requireImages(context.root, options.target === undefined ? ['testbed', 'toxiproxy', 'k6'] : ['k6']);
   if (options.target === undefined) {
-    const { strategy, fastLayer, instances, holdSeconds, api = 'seats' } = options;
+    const { strategy, fastLayer, instances, holdSeconds, api = 'seats', queue, queueRate } = options;
     requireCapabilities(options, await loadClient(dialectFile(api)));
-    const settings = { api, strategy, fastLayer, instances, holdSeconds, broken: options.broken ?? null };
+    const settings = {
+      ...{ api, strategy, fastLayer, instances, holdSeconds, broken: options.broken ?? null },
+      ...(queue === undefined ? {} : { queue: { limit: queue, ratePerSecond: queueRate, ...patience } }),
+    };
     return await progress.phase('boot', (say) =>
       bootReference({
         settings,
@@ -67,6 +70,9 @@ async function prepared({ options, context, progress }: Prepare): Promise<Prepar
     }),
   );
 }
+
+/** How long who is let in has, and who waits may be away: stated by the run, and so not left to the API. */
+const patience = { placeSeconds: 300, graceSeconds: 30 };
 
 /** What a `kill -9` left behind goes before anything new comes. */
 export async function reapLeftovers({ terminal }: Pick<CommandContext, 'terminal'>): Promise<void> {

@@ -47,7 +47,8 @@ export async function firstRecord({ run, target, request, clock, root }: FirstRe
       name: target.client.name,
       file: target.client.file,
       sells: target.client.sells,
-      operations: target.client.operations,
+      // Those on a queue come with the sale, if it has one.
+      operations: target.client.operations.filter((name) => !name.startsWith('queue-')),
       idempotent: target.client.idempotent,
       ledger: [...new Set(target.ledger?.parts.map((part) => part.kind) ?? [])],
     },

@@ -100,7 +100,7 @@ export class ReferenceTarget implements PreparedTarget {
     }
     if (broken !== null) settings.broken = broken;
     const { queue } = this.#settings;
-    if (queue !== undefined) settings.queue = `${queue.places} in at once, ${queue.ratePerSecond}/s`;
+    if (queue !== undefined) settings.queue = `${queue.limit} in at once, ${queue.ratePerSecond}/s`;
     for (const [name, seconds] of Object.entries(this.#settings.clockAheadSeconds ?? {}))
       settings[`clock of ${name}`] = `${seconds} s ahead`;
     const url = this.topologyHandle.endpoints[0]?.url ?? '';
@@ -192,6 +192,8 @@ export class ReferenceTarget implements PreparedTarget {
     this.#used = false;
   }
 
+  useStrategy = async (strategy: string) => await this.restart({ ...this.#settings, strategy });
+
   /** Nothing is started again: the next run finds everything warm. */
   async empty(): Promise<void> {
     await empty(this.topologyHandle.operator.databaseUrl);
@@ -224,12 +226,9 @@ export class ReferenceTarget implements PreparedTarget {
 }
 
 function apiSettingsOf({ api, strategy, fastLayer, broken, holdSeconds, queue }: ReferenceSettings) {
-  const { places: queueLimit, ratePerSecond: queueRatePerSecond } = queue ?? defaultQueue;
-  return { dialect: api, strategy, fastLayer, broken, holdSeconds, queueLimit, queueRatePerSecond };
+  const settings = { dialect: api, strategy, fastLayer, broken, holdSeconds };
+  return queue === undefined ? settings : { ...settings, queue };
 }
-
-/** What the API itself goes by; nobody queues unless asked to. */
-const defaultQueue: QueueSettings = { places: 10_000, ratePerSecond: 50 };
 
 /** PostgreSQL's own count; null when it does not answer. */
 async function deadlocksIn(databaseUrl: string): Promise<Count[] | null> {

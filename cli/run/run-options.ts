@@ -1,8 +1,8 @@
 import type { DialectName } from '../../scenarios/generator/dialects.ts';
-import type { ContentionOptions } from '../../scenarios/options.ts';
+import type { ContentionFlags } from './contention-flags.ts';
 
 /** The options of `onsale run`, as the command line gives them. */
-export interface RunOptions extends ContentionOptions {
+export interface RunOptions extends ContentionFlags {
   seed: number;
   runs: number;
   strategy: string;

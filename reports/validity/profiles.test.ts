@@ -11,6 +11,9 @@ test('gives a copy of the named profile, fit to be stored', () => {
 
 test('names the nearest of the known ones', () => {
   expect(() => validityProfile('brust')).toThrow(
-    expect.objectContaining({ usage: true, hint: 'Did you mean burst? There are burst, skewed, any.' }),
+    expect.objectContaining({
+      usage: true,
+      hint: 'Did you mean burst? There are burst, skewed, queued, any.',
+    }),
   );
 });

@@ -10,6 +10,7 @@ const hourMs = 3_600_000;
  *   invariants were never put to the test.
  * - `skewed`: the same of a sale in which few things are wanted by many, and some by nobody. The median seat says
  *   nothing there: what counts is how crowded it was for the buyers, wherever they tried.
+ * - `queued`: a contention whose buyers are let in by and by. They are rivals for few things, and not at one instant.
  * - `any`: no demands on the shape; something must have been booked, that is all.
  */
 const profiles: readonly ValidityProfile[] = [
@@ -29,6 +30,15 @@ const profiles: readonly ValidityProfile[] = [
     minOverlap: 0.9,
     crowdOf: 'buyer',
     maxStartSpreadMs: 250,
+    maxCpuBusy: 0.95,
+  },
+  {
+    name: 'queued',
+    minBooked: 1,
+    minMedianRivals: 5,
+    minOverlap: 0,
+    crowdOf: 'buyer',
+    maxStartSpreadMs: hourMs,
     maxCpuBusy: 0.95,
   },
   {

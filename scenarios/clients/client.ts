@@ -17,6 +17,12 @@ export interface Client<State = unknown> {
   /** Log in, or whatever must be done before the sale opens. */
   enter?(io: ClientIo, visit: Visit<State>): Promise<Answer<object>>;
   hold?(io: ClientIo, visit: Visit<State>, wish: Wish): Promise<Answer<Held>>;
+  /** Takes a place in the waiting line, or keeps the one there is. Asked where the sale has a `queue`. */
+  queueJoin?(io: ClientIo, visit: Visit<State>): Promise<Answer<QueuePlace>>;
+  /** Whether it is the buyer's turn; refused as `expired` when they have no place any more. */
+  queueAdmit?(io: ClientIo, visit: Visit<State>): Promise<Answer<QueuePlace>>;
+  /** Gives up the place, waiting or in. */
+  queueLeave?(io: ClientIo, visit: Visit<State>): Promise<Answer<object>>;
   /** What of it is free now: the seat map. Those who go on after a refusal choose from it. */
   available?(io: ClientIo, visit: Visit<State>): Promise<Answer<Available>>;
   release?(io: ClientIo, visit: Visit<State>, wish: Wish): Promise<Answer<object>>;
@@ -62,6 +68,20 @@ export interface Sale {
   /** Seats, or one pool with its `quantity`. Prices in minor units. */
   resources: { id: string; quantity: number; price: number | null }[];
   buyers: Buyer[];
+  /** What the waiting queue in front of it goes by; without it, nobody queues. */
+  queue?: QueueRules;
+}
+
+/** What a queue promises; null: nothing of the kind. */
+export interface QueueRules {
+  /** Buyers who are in at once. */
+  capacity: number | null;
+  /** Those who wait and are let in, in a second. */
+  ratePerSecond: number | null;
+  /** Whoever does not ask for so long may lose the place. */
+  graceMs: number | null;
+  /** Whoever is let in may stay for so long at least, unless they buy or leave. */
+  turnMs: number | null;
 }
 
 /** `credentials` go to the client as they are. */
@@ -91,6 +111,15 @@ export interface Available {
 export interface Held {
   /** How long the hold lasts from now. */
   ttlMs?: number;
+}
+export interface QueuePlace {
+  /** From 1 on while the buyer waits; 0 when they are in. */
+  position: number;
+  /** How long they are in, from now. */
+  ttlMs?: number;
+  /** The place as numbers that stay, where the API tells them: the lower epoch, then the lower sequence, is before. */
+  sequence?: number;
+  epoch?: number;
 }
 export interface Ordered {
   order: string;

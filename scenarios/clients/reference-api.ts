@@ -3,6 +3,9 @@ import type { Answer, Cancelled, ClientIo, HttpAnswer, HttpRequest, Visit, Wish 
 /** What every dialect's client keeps of a buyer. */
 export interface State {
   token: string;
+  /** What the queue gave: it brings the place back, and opens the sale. */
+  ticket?: string;
+  pass?: string;
 }
 
 type Asked = Pick<HttpRequest, 'method' | 'path' | 'body'> & { route?: string };
@@ -23,10 +26,15 @@ export async function logIn(io: ClientIo, visit: Visit<State>): Promise<Answer<o
 
 /** A mutation, in the buyer's name and under the wish's key. */
 export function ask(io: ClientIo, visit: Visit<State>, wish: Wish, asked: Asked): Promise<HttpAnswer> {
+  const { token, pass } = visit.state;
   return io.http.request({
     route: `${asked.method} ${asked.path}`,
     ...asked,
-    headers: { authorization: `Bearer ${visit.state.token}`, 'idempotency-key': wish.idempotencyKey },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'idempotency-key': wish.idempotencyKey,
+      ...(pass === undefined ? {} : { 'queue-pass': pass }),
+    },
   });
 }
 
@@ -65,8 +73,7 @@ export function cancelledOf<Body extends { refunded: number }>(
 function problemOf(status: number, code: string, retryAfter: string | undefined): Answer<never> {
   const refusal = refusals[code];
   if (refusal !== undefined) return { outcome: 'refused', reason: refusal };
-  // `no_instance` is the balancer's word for: not handed on.
-  if (status === 429 || code === 'busy' || code === 'unavailable' || code === 'no_instance') {
+  if (status === 429 || comeBack.includes(code)) {
     const seconds = Number(retryAfter);
     return { outcome: 'busy', retryAfterMs: seconds > 0 ? seconds * 1_000 : null };
   }
@@ -76,12 +83,20 @@ function problemOf(status: number, code: string, retryAfter: string | undefined)
   return { outcome: 'client-bug', error: `${status} ${code}` };
 }
 
+/** `no_instance` is the balancer's word for: not handed on. */
+const comeBack: readonly string[] = ['busy', 'unavailable', 'no_instance', 'queue_paused'];
+
 const refusals: Record<string, (Answer<never> & { outcome: 'refused' })['reason']> = {
   seat_taken: 'taken',
   not_enough_left: 'taken',
   sold_out: 'sold-out',
   hold_expired: 'expired',
   not_in_sale: 'not-on-sale',
+  not_admitted: 'not-on-sale',
+  queue_off: 'not-on-sale',
+  not_in_queue: 'expired',
+  ticket_spent: 'expired',
+  ticket_refused: 'other',
   order_cancelled: 'other',
   payment_refused: 'payment-refused',
   bad_credentials: 'other',

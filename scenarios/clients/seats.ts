@@ -11,6 +11,7 @@ import type {
   Wish,
 } from './client.ts';
 import { ask, cancelledOf, logIn, meaningOf, number, type State, text } from './reference-api.ts';
+import { queueing } from './seats.queue.ts';
 
 /** Registers buyers and finds the seats of a system of this dialect that we did not seed. */
 export const hooksFile = './seats.hooks.ts';
@@ -22,6 +23,7 @@ export const client = {
   idempotent: ['hold', 'order', 'book'],
   newState: (): State => ({ token: '' }),
   enter: logIn,
+  ...queueing,
 
   async hold(io: ClientIo, visit: Visit<State>, wish: Wish): Promise<Answer<Held>> {
     const body = { eventId: visit.event, seatIds: wish.resources };

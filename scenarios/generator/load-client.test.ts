@@ -28,7 +28,10 @@ test('the dialect’s own client says what it is', async () => {
   expect(client).toMatchObject({
     name: 'seats',
     sells: 'seat',
-    operations: ['enter', 'available', 'hold', 'release', 'order', 'book', 'cancel'],
+    operations: [
+      ...['enter', 'available', 'hold', 'release', 'order', 'book', 'cancel'],
+      ...['queue-join', 'queue-admit', 'queue-leave'],
+    ],
     idempotent: ['hold', 'order', 'book'],
     baseUrl: null,
     ledger: null,

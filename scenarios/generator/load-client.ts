@@ -28,6 +28,13 @@ export interface LoadedClient {
 
 const operations = ['enter', 'available', 'hold', 'release', 'order', 'book', 'cancel'] as const;
 
+/** Operations of a waiting queue, by the functions that do them. */
+const queueOperations: Readonly<Record<string, string>> = {
+  queueJoin: 'queue-join',
+  queueAdmit: 'queue-admit',
+  queueLeave: 'queue-leave',
+};
+
 const shape = z.object({
   exports: z.object({
     baseUrl: z.url({ protocol: /^https?$/ }).optional(),
@@ -44,7 +51,10 @@ const shape = z.object({
       functions: z
         .array(z.string())
         .refine((names) => names.includes('newState'), { error: 'newState is missing: a function' })
-        .refine((names) => names.includes('book'), { error: 'book is missing: a function' }),
+        .refine((names) => names.includes('book'), { error: 'book is missing: a function' })
+        .refine((names) => names.includes('queueJoin') === names.includes('queueAdmit'), {
+          error: 'queueJoin and queueAdmit go together: who joins asks for their turn',
+        }),
     })
     .refine(({ fields, functions }) => fields.idempotent.every((name) => functions.includes(name)), {
       error: 'idempotent names an operation that the client does not have',
@@ -77,7 +87,10 @@ export async function loadClient(file: string, { timeoutMs = 10_000 } = {}): Pro
     file: path,
     projectRoot: projectRootOf(path),
     ...client.fields,
-    operations: operations.filter((name) => client.functions.includes(name)),
+    operations: [
+      ...operations.filter((name) => client.functions.includes(name)),
+      ...client.functions.flatMap((name) => queueOperations[name] ?? []),
+    ],
     baseUrl: exports.baseUrl ?? null,
     hooksFile: exports.hooksFile === undefined ? null : resolve(dirname(path), exports.hooksFile),
     ledger: exports.ledger ?? null,

@@ -1,15 +1,26 @@
 import { sha256 } from 'k6/crypto';
 import { setTimeout } from 'k6/timers';
-import { another, begin, event, meet, nowMs, post } from 'k6/x/onsale';
-import type { HistoryLine } from '../../reports/evidence/history.ts';
-import type { Answer, Booked, Client, ClientIo, Held, Ordered, Visit, Wish } from '../clients/client.ts';
+import { another, event, meet, nowMs, post } from 'k6/x/onsale';
+import type {
+  Answer,
+  Booked,
+  Client,
+  ClientIo,
+  Held,
+  Ordered,
+  QueuePlace,
+  Visit,
+  Wish,
+} from '../clients/client.ts';
 import type { ContentionPlan, PlannedBuyer } from '../plan/shape.ts';
 import { amongFree, Unseen, understoodFree } from './choice.ts';
+import { Deeds } from './deeds.ts';
 import { httpOfBuyer } from './http.ts';
 import type { Attempt, Ending, Journey, Shopper } from './journey.ts';
 import { idempotencyKey } from './keys.ts';
 import { pauseMs, randomOf } from './pauses.ts';
 import { perform, type Stage } from './perform.ts';
+import { queueUp } from './queue-up.ts';
 
 type Plan = Omit<ContentionPlan, 'buyers' | 'resources'>;
 
@@ -42,10 +53,10 @@ export class Buyer implements Shopper {
   readonly #io: ClientIo;
   readonly #stage: Stage;
   readonly #visit: Visit<unknown>;
+  readonly #deeds: Deeds;
   // Timeline phases: what happens before the barrier is not the sale's load.
   #phase = 'enter';
   #beforeRequest: (() => void) | null = null;
-  #beforeOperation: (() => void) | null = null;
   #unseen: Unseen | null = null;
   #goOnUntilMs = Infinity;
 
@@ -79,6 +90,7 @@ export class Buyer implements Shopper {
     const { id, credentials } = planned;
     const buyer = { id, credentials: { ...credentials } };
     this.#visit = { buyer, event: plan.event, state: newStateOf(client, buyer, this.#stage) };
+    this.#deeds = new Deeds({ buyer: id, plan, stage: this.#stage, phase: () => this.#phase });
   }
 
   /** Log in, or whatever the client does before the sale opens. */
@@ -100,15 +112,39 @@ export class Buyer implements Shopper {
     };
     this.#phase = 'load';
     this.#goOnUntilMs = nowMs() + goingOn * this.#plan.mostMs;
-    if (ready) this.#beforeOperation = wait;
+    if (ready) this.#deeds.beforeNext(wait);
     else wait();
+  }
+
+  async queueUp(): Promise<Answer<QueuePlace> | null> {
+    const { queueJoin, queueAdmit } = this.#client;
+    if (!this.#plan.queues || queueJoin === undefined || queueAdmit === undefined) return null;
+    const { random, sleep } = this.#stage;
+    return await queueUp({
+      join: () =>
+        this.#deeds.inQueue('queue-join', () => queueJoin.call(this.#client, this.#io, this.#visit)),
+      admit: () =>
+        this.#deeds.inQueue('queue-admit', () => queueAdmit.call(this.#client, this.#io, this.#visit)),
+      sleep,
+      random,
+      hasTime: () => nowMs() < this.#goOnUntilMs,
+    });
+  }
+
+  /** Who bought nothing makes room for others. Null where there is no room to be made. */
+  async leaveQueue(): Promise<Answer<object> | null> {
+    const { queueLeave } = this.#client;
+    if (!this.#plan.queues || queueLeave === undefined) return null;
+    return await this.#deeds.inQueue('queue-leave', () =>
+      queueLeave.call(this.#client, this.#io, this.#visit),
+    );
   }
 
   async hold(attempt: Attempt): Promise<Answer<Held> | null> {
     const { hold } = this.#client;
     if (hold === undefined) return null;
     const wish = this.#wish('hold', attempt);
-    return await this.#perform('hold', wish, null, () =>
+    return await this.#deeds.onSale('hold', { wish, of: null }, () =>
       hold.call(this.#client, this.#io, this.#visit, wish),
     );
   }
@@ -117,14 +153,14 @@ export class Buyer implements Shopper {
     const { order } = this.#client;
     if (order === undefined) return null;
     const wish = this.#wish('order', attempt);
-    return await this.#perform('order', wish, null, () =>
+    return await this.#deeds.onSale('order', { wish, of: null }, () =>
       order.call(this.#client, this.#io, this.#visit, wish),
     );
   }
 
   async book(attempt: Attempt, ordered: Ordered | null): Promise<Answer<Booked>> {
     const wish = this.#wish('book', attempt);
-    return await this.#perform('book', wish, ordered, () =>
+    return await this.#deeds.onSale('book', { wish, of: ordered }, () =>
       this.#client.book(this.#io, this.#visit, wish, ordered),
     );
   }
@@ -182,7 +218,7 @@ export class Buyer implements Shopper {
     const found = another({ buyer: this.#planned.id, timeoutMs: intruderPatienceMs });
     if (found === null) return null;
     const wish = this.#wish('cancel', { ...attempt, resources: found.resources, quantity: found.quantity });
-    return await this.#perform('cancel', wish, found.booked, () =>
+    return await this.#deeds.onSale('cancel', { wish, of: found.booked }, () =>
       cancel.call(this.#client, this.#io, this.#visit, wish, found.booked),
     );
   }
@@ -196,34 +232,6 @@ export class Buyer implements Shopper {
     const { run, seed } = this.#plan;
     const parts = { run, seed, buyer: this.#planned.id, operation, attempt: nth };
     return { resources: [...resources], quantity, idempotencyKey: idempotencyKey(parts, sha256Hex) };
-  }
-
-  #perform<Value extends object>(
-    f: HistoryLine['f'],
-    wish: Wish,
-    of: { order: string } | null,
-    call: () => Promise<Answer<Value>>,
-  ): Promise<Answer<Value>> {
-    const pool = this.#plan.sells === 'pool';
-    const value = {
-      ...(pool ? { quantity: wish.quantity } : {}),
-      ...(of === null ? {} : { order: of.order }),
-    };
-    const operation = {
-      process: this.#planned.id,
-      f,
-      key: pool ? (wish.resources[0] ?? '') : [...wish.resources],
-      value: Object.keys(value).length === 0 ? null : value,
-      idempotencyKey: wish.idempotencyKey,
-      phase: this.#phase,
-    };
-    const beginWithTheOthers = () => {
-      const wait = this.#beforeOperation;
-      this.#beforeOperation = null;
-      wait?.();
-      return begin(operation);
-    };
-    return perform({ f, begin: beginWithTheOthers, call }, this.#stage);
   }
 }
 

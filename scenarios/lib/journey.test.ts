@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer, Booked, Held, Ordered } from '../clients/client.ts';
+import type { Answer, Booked, Held, Ordered, QueuePlace } from '../clients/client.ts';
 import { type Attempt, buy, type Shopper } from './journey.ts';
 
 const refused = (reason: 'taken' | 'expired' | 'payment-refused' | 'not-on-sale') =>
@@ -10,6 +10,7 @@ const booked: Answer<Booked> = { outcome: 'done', value: { order: 'o1', amount: 
 const one = { resources: ['A1'], quantity: 1, dawdles: null };
 
 interface Script {
+  turn?: Answer<QueuePlace>;
   hold?: (Answer<Held> | null)[];
   order?: (Answer<Ordered> | null)[];
   book?: Answer<Booked>[];
@@ -27,6 +28,10 @@ function shopperOf(script: Script) {
     return answer;
   };
   const shopper: Shopper = {
+    queueUp: async () => {
+      if (script.turn !== undefined) did.push('queueUp');
+      return script.turn ?? null;
+    },
     hold: async (attempt) => next('hold', script.hold, attempt),
     order: async (attempt) => next('order', script.order, attempt),
     book: async (attempt) => next('book', script.book, attempt),
@@ -64,6 +69,16 @@ describe('buying', () => {
     expect(await buy(one, shopper)).toMatchObject({ ending, at: 'order', booked: null });
     expect(did).toHaveLength(2);
   });
+});
+
+test('who has to queue does so first, and goes no further when it is not their turn', async () => {
+  const turn: Answer<QueuePlace> = { outcome: 'done', value: { position: 0 } };
+  const { shopper, did } = shopperOf({ turn, hold: [held], order: [ordered], book: [booked] });
+  expect(await buy(one, shopper)).toMatchObject({ ending: 'booked' });
+  expect(did[0]).toBe('queueUp');
+  const out = shopperOf({ turn: refused('expired') });
+  expect(await buy(one, out.shopper)).toMatchObject({ ending: 'refused', at: 'queue', booked: null });
+  expect(out.did).toEqual(['queueUp']);
 });
 
 describe('going on', () => {

@@ -1,4 +1,4 @@
-import type { Answer, Booked, Held, Ordered } from '../clients/client.ts';
+import type { Answer, Booked, Held, Ordered, QueuePlace } from '../clients/client.ts';
 import type { PlannedBuyer } from '../plan/shape.ts';
 
 /** How a buyer's visit came to its end. */
@@ -13,6 +13,8 @@ export interface Attempt {
 
 /** What a buyer can do on the way; handed in, so that a journey can be tried without k6. */
 export interface Shopper {
+  /** Waits until it is the buyer's turn; null when nobody has to queue. */
+  queueUp(): Promise<Answer<QueuePlace> | null>;
   /** Null when the client's API has no hold of its own. */
   hold(attempt: Attempt): Promise<Answer<Held> | null>;
   /** Null when the client's API orders and pays at once. */
@@ -37,7 +39,7 @@ export interface Journey {
 }
 
 /**
- * Hold, order and book, as far as it goes. Who lets the hold of the first attempt run out begins anew with the
+ * Queue, hold, order and book, as far as it goes. Who lets the hold of the first attempt run out begins anew with the
  * same seats, at once; who is refused because they were taken or ran out goes on to others.
  */
 export async function buy(
@@ -45,6 +47,10 @@ export async function buy(
   shopper: Shopper,
 ): Promise<Journey> {
   let attempt: Attempt = { nth: 1, resources, quantity };
+  const turn = await shopper.queueUp();
+  if (turn !== null && turn.outcome !== 'done') {
+    return { ending: endingOf(turn), at: 'queue', attempt, booked: null, ordered: null };
+  }
   for (;;) {
     const dawdling = attempt.nth === 1 ? dawdles : null;
     const { journey, reason, dawdled } = await tryOnce(attempt, dawdling, shopper);

@@ -63,6 +63,7 @@ export function drawContention(draw: ContentionDraw): ContentionPlan {
     event: sale.event,
     sells,
     policy,
+    queues: sale.queue !== undefined,
     persistent: options.persistent ?? false,
     resources: sale.resources.map(({ id }) => id),
     barrierTimeoutMs: draw.barrierTimeoutMs ?? 60_000,

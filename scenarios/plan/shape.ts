@@ -26,6 +26,8 @@ export const contentionPlan = z.object({
   event: z.string().min(1),
   sells: z.enum(['seat', 'pool']),
   policy: RunRecord.shape.policy,
+  /** Whether buyers have to queue before they try. */
+  queues: z.boolean(),
   /** Whether the refused go on to other seats until none is left. */
   persistent: z.boolean(),
   /** All that is for sale, as it stands side by side. */
