@@ -29,7 +29,10 @@ export class Pushes {
     }
   }
 
-  /** The 95th percentile over all clients and changes, in ms. Throws when not everybody heard everything. */
+  /**
+   * The 95th percentile over all clients and changes, in ms; what was not heard (by clients that were left out for
+   * being behind) counts as slower than everything. Throws when that is as much as a twentieth.
+   */
   async run(change: Change, { seats, perSecond, seconds, listeners, signal }: PushPlan): Promise<number> {
     this.#askedMs.clear();
     this.#tookMs.length = 0;
@@ -50,9 +53,8 @@ export class Pushes {
     const untilMs = performance.now() + settleWithinMs;
     while (this.#tookMs.length < expected && performance.now() < untilMs)
       await pause(20, undefined, { signal });
-    if (this.#tookMs.length < expected) {
-      throw new Error(`${expected} pushes were to be heard, ${this.#tookMs.length} were`);
-    }
-    return quantile(this.#tookMs, 0.95);
+    const share = (0.95 * expected) / this.#tookMs.length;
+    if (share >= 1) throw new Error(`${expected} pushes were to be heard, ${this.#tookMs.length} were`);
+    return quantile(this.#tookMs, share);
   }
 }

@@ -9,6 +9,7 @@ import { ConnectedUsers } from './connected-users.ts';
 import { type Line, redisLine } from './line.ts';
 import { Link, type Listener } from './link.ts';
 import { type RealtimeMetrics, realtimeMetrics } from './metrics.ts';
+import { movingLine } from './moving-line.ts';
 import { noQueue, type QueueView } from './queue-view.ts';
 import { createRestorer, type Restorer } from './restorer.ts';
 import { type SessionStore, Sessions } from './sessions.ts';
@@ -69,6 +70,8 @@ export interface RealtimeSources {
   users?: ConnectedUsers;
   config: Pick<Config, 'REDIS_URL' | 'REALTIME_CONNECTIONS' | 'REALTIME_DRAIN_MS'>;
   report: (what: string, error: unknown) => void;
+  /** Told of each event whose line goes on, or begins. */
+  moved?: (eventId: string) => void;
 }
 
 /** The sound parts of one instance. Listens to nothing yet. */
@@ -78,7 +81,7 @@ export function composeRealtime(sources: RealtimeSources): Realtime {
   const metrics = realtimeMetrics(registry);
   const onError = (error: unknown) => report('real time met an error', error);
   const link = new Link({ url: config.REDIS_URL, redis, guard, onError });
-  const line = redisLine(redis, guard);
+  const line = movingLine(redisLine(redis, guard), sources.moved);
   const truth = truthIn(database);
   const sessions = new Sessions({ database, redis, guard });
   const changes = new Changes({ truth, line, metrics, gapMs, retryMs, onError });

@@ -13,6 +13,8 @@ import type { Watch } from './watch.ts';
 
 const mostRooms = 8;
 const messageRate = { most: 20, perSecond: 5 };
+/** Beyond so many refused in a row, a client means no good. */
+const mostRefused = 100;
 const eventRoom = /^event:(.*)$/;
 
 export interface HandlersOptions {
@@ -37,6 +39,7 @@ export class Handlers {
   /** Begins to answer a connection's messages. */
   serve(connection: Connection): void {
     const rate = new MessageRate({ ...messageRate, nowMs: performance.now() });
+    let refused = 0;
     // One after another: a room that is joined counts for the next, and who leaves last has left.
     let before: Promise<unknown> = Promise.resolve();
     connection.onAny((event: string, ...given: unknown[]) => {
@@ -44,6 +47,12 @@ export class Handlers {
       const acknowledge = typeof last === 'function' ? (last as (answer: Acknowledgement) => void) : null;
       const sent = acknowledge !== null && given.length === 1 ? undefined : given[0];
       const allowed = rate.take(performance.now());
+      refused = allowed ? 0 : refused + 1;
+      if (refused > mostRefused) {
+        if (connection.connected) this.#options.metrics.ended('too_many_messages');
+        connection.disconnect(true);
+        return;
+      }
       before = before.then(async () => {
         const answer = allowed
           ? await this.#answer(connection, checkRequest(event, sent))

@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 
 /** Why the server ended a connection. */
-export type Ended = 'too_slow' | 'token_expired' | 'closing';
+export type Ended = 'too_slow' | 'too_many_messages' | 'token_expired' | 'closing';
 
 /** What real time counts. */
 export interface RealtimeMetrics {

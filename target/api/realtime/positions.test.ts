@@ -8,7 +8,7 @@ import type { QueueView } from './queue-view.ts';
 function waiter(id: string) {
   const sent: [string, unknown][] = [];
   const emit = (name: string, body: unknown) => sent.push([name, body]);
-  const connection = { id, data: { userId: id }, emit, volatile: { emit } } as unknown as Connection;
+  const connection = { id, data: { userId: id }, emit } as unknown as Connection;
   return { connection, sent };
 }
 

@@ -73,7 +73,7 @@ export class Positions implements Disposable {
         this.leave(connection, eventId);
         await this.#tellIfEntered({ connection, eventId });
       } else {
-        connection.volatile.emit('queue-position', { eventId, ...place });
+        connection.emit('queue-position', { eventId, ...place });
       }
     } catch (error) {
       this.#options.onError(error);

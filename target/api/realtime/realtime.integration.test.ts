@@ -221,6 +221,17 @@ describe('Redis', () => {
     await clear();
   });
 
+  test('is silent: its connections look sound, and yet who watches is told', async () => {
+    const all = [await watching(one, 0), await watching(two, 1)];
+    await stores.redis.exec(['redis-cli', 'client', 'pause', '4000', 'all']);
+    for (const reason of ['redis-away', 'redis-back']) {
+      for (const { user } of all) await user.next('room-state', (body) => body.reason === reason);
+    }
+    await trade(1);
+    await agree();
+    await clear();
+  });
+
   test('stops and comes back: who watches is told, sees what is sold here, and in the end all', async () => {
     const all = [await watching(one, 0), await watching(two, 1)];
     await stores.redis.exec(['redis-cli', 'shutdown', 'nosave']);

@@ -137,6 +137,64 @@ describe('messages', () => {
     expect(more.at(-1)).toEqual({ ok: false, code: 'too_many_messages' });
   });
 
+  test('who goes on regardless is disconnected', async () => {
+    const { app, user } = await instance();
+    using one = await user();
+    const ended = once(one.socket, 'disconnect');
+    for (let sent = 0; sent < 200; sent += 1) one.socket.emit('restore-session', {});
+    expect(await ended).toBe('io server disconnect');
+    const { body } = await app.inject('/metrics');
+    expect(body).toMatch(/realtime_ended_total\{[^}]*reason="too_many_messages"[^}]*\} 1/);
+  });
+
+  test.each([
+    ...[
+      '4',
+      '40',
+      '40null',
+      '40[]',
+      '40{"token":{}}',
+      '40/admin,',
+      '41',
+      '42',
+      '42[]',
+      '42{}',
+      '43',
+      '43[]',
+      '44',
+      '45',
+    ],
+    ...[
+      '46',
+      '49',
+      '51-["a"]',
+      '451-["join-event",{"_placeholder":true,"num":0}]',
+      'b4',
+      '7',
+      '',
+      'x',
+      '2probe',
+      '5',
+    ],
+    ...['42["error",{}]', '42["disconnect"]', '42["newListener",{}]', '42[1,{}]', '420["join-event",null]'],
+    ...['42["join-event",{"__proto__":{"eventId":"1"}}]', '429999999999999999999["join-event",{}]'],
+  ])('whatever comes, the instance goes on: %s', async (packet) => {
+    const { app, url, tokenOf } = await instance(undefined, { truth: new Sale() });
+    const poll = `${url}/socket.io/?EIO=4&transport=polling`;
+    const send = (at: string, body: string) =>
+      fetch(at, { method: 'POST', body, headers: { 'content-type': 'text/plain' } }).then((answer) =>
+        answer.text(),
+      );
+    const { sid } = JSON.parse((await (await fetch(poll)).text()).slice(1));
+    const { sid: other } = JSON.parse((await (await fetch(poll)).text()).slice(1));
+    await send(`${poll}&sid=${sid}`, packet);
+    await send(`${poll}&sid=${other}`, `40${JSON.stringify({ token: tokenOf('7') })}`);
+    await send(`${poll}&sid=${other}`, packet);
+    expect((await app.inject('/health')).statusCode).toBe(200);
+    using user = await connect(url, { token: tokenOf('8') });
+    expect(await user.ask('join-event', { eventId: '1' })).toEqual({ ok: true });
+  });
+
   test('PostgreSQL away is said, and is no end', async () => {
     const truth = new Sale();
     const { user } = await instance(undefined, { truth });
