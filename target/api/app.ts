@@ -1,5 +1,8 @@
 import { type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Chore } from './background/rounds.ts';
+import type { Cache } from './cache/cache.ts';
+import { freshening } from './cache/freshening.ts';
+import { cachePlugin } from './cache/plugin.ts';
 import type { Database } from './database/database.ts';
 import type { HoldRequest, Released, SeatStrategy, SeatsFreed } from './domain/holding.ts';
 import type { PaymentCallbacks } from './domain/ordering.ts';
@@ -56,6 +59,8 @@ export interface Parts {
   chores: readonly Chore[];
   queue: Queue;
   realtime: Realtime;
+  /** Of what anybody may read. */
+  cache: Cache;
   notReady: () => Promise<string | null>;
 }
 
@@ -102,12 +107,17 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(contentionMetrics, { counts: parts.database.contention });
   await app.register(outboxMetrics, { counts: parts.outbox.counts });
   await app.register(queueMetrics, { admission: parts.queue.admission });
+  await app.register(cachePlugin, { cache: parts.cache, dialect: options.dialect });
   await app.register(authentication, { secret: options.jwtSecret });
   await app.register(healthRoutes, { instance: options.instance, notReady: parts.notReady });
   if (parts.paymentCallbacks !== null) await app.register(paymentCallbackRoutes, parts.paymentCallbacks);
   await app.register(authRoutes, { users: parts.users, passwordCost: options.passwordCost });
   const booking = endingTurns(parts.booking, parts.queue.waitingRoom);
-  const selling = { ...parts, ...telling({ ...parts, booking }, parts.seatChanges) };
+  const selling = {
+    ...parts,
+    ...telling({ ...parts, booking }, parts.seatChanges),
+    ...freshening(parts, parts.cache),
+  };
   await dialects[options.dialect].serve(app, selling);
   await app.register(realtime, { parts: parts.realtime });
   await app.ready();

@@ -1,5 +1,6 @@
 import type { Parts } from './app.ts';
 import { choresOf } from './background/chores.ts';
+import { composeCache } from './cache/compose.ts';
 import type { Config } from './config.ts';
 import { Database } from './database/database.ts';
 import { createPool, poolSize } from './database/pool.ts';
@@ -72,11 +73,21 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
   const orders = new Orders(database);
   const sink = config.NOTICE_URL === undefined ? logged : httpSink(config.NOTICE_URL);
   const outbox = new Outbox(database, sink, (error) => report('a notice was not delivered', error));
+  const pages = composeCache(config, report);
   const connected = new ConnectedUsers();
   const queue = composeQueue({ ...strategyParts, config, report, entered: connected.entered });
   const room = queue.waitingRoom;
-  const realtime = composeRealtime({ database, redis, guard, queue: room, users: connected, config, report });
-  const seatChanges: SeatChanges = realtime.changes;
+  const realtime = composeRealtime({
+    database,
+    redis,
+    guard,
+    queue: room,
+    users: connected,
+    config,
+    report,
+    moved: pages.moved,
+  });
+  const seatChanges: SeatChanges = pages.heardBefore(realtime.changes);
   const secret = config.PAYMENT_CALLBACK_SECRET;
   const callbacks = createCallbacks({ orders, refunds, seatChanges });
   const migration = expectedMigration();
@@ -122,10 +133,12 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
       }),
       queue,
       realtime,
+      cache: pages.cache,
       notReady,
     },
     async [Symbol.asyncDispose]() {
       realtime[Symbol.dispose]();
+      pages[Symbol.dispose]();
       redis.disconnect();
       await pool.end();
     },

@@ -11,6 +11,8 @@ const Environment = Type.Object({
   INSTANCE: Type.String({ default: 'api', minLength: 1, maxLength: 60 }),
   DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://' }),
   REDIS_URL: Type.String({ pattern: '^rediss?://' }),
+  /** A Redis that evicts; every public answer is read from PostgreSQL when absent. See docs/cache.md. */
+  CACHE_URL: Type.Optional(Type.String({ pattern: '^rediss?://' })),
   PROVIDER_URL: Type.String({ pattern: '^https?://' }),
   JWT_SECRET: Type.String({ minLength: 1 }),
   API_DIALECT: Type.Enum(Object.keys(dialects) as DialectName[], { type: 'string', default: 'seats' }),

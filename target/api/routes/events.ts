@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { sendProblem } from '../plugins/problems.ts';
+import { firstPage } from '../cache/kinds.ts';
 import type { NumberedEvents } from '../realtime/numbered.ts';
 import { Event, EventList, EventListQuery, EventParams, SeatMap } from '../schemas/events.ts';
 import { problemAnswers } from '../schemas/shared.ts';
 
-const pageSize = 50;
+const usualPage = '50';
 
 export interface EventsOptions {
   events: NumberedEvents;
@@ -15,23 +15,25 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsOptions> = async (app,
   app.get(
     '/api/events',
     { schema: { querystring: EventListQuery, response: { 200: EventList, ...problemAnswers } } },
-    async (request) => {
-      const { limit, after } = request.query;
-      return events.list(limit === undefined ? pageSize : Number(limit), after ?? '0');
+    async (request, reply) => {
+      const { limit = usualPage, after = '0' } = request.query;
+      const isFirst = limit === usualPage && after === '0';
+      return reply.fromCache('event-list', isFirst ? firstPage : null, () =>
+        events.list(Number(limit), after),
+      );
     },
   );
 
   app.get(
     '/api/events/:eventId',
     { schema: { params: EventParams, response: { 200: Event, ...problemAnswers } } },
-    async (request, reply) =>
-      (await events.byId(request.params.eventId)) ?? sendProblem(reply, 'event_not_found'),
+    async ({ params: { eventId } }, reply) => reply.fromCache('event', eventId, () => events.byId(eventId)),
   );
 
   app.get(
     '/api/events/:eventId/seats',
     { schema: { params: EventParams, response: { 200: SeatMap, ...problemAnswers } } },
-    async (request, reply) =>
-      (await events.seats(request.params.eventId)) ?? sendProblem(reply, 'event_not_found'),
+    async ({ params: { eventId } }, reply) =>
+      reply.fromCache('seat-map', eventId, () => events.seats(eventId)),
   );
 };

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { sendProblem } from '../plugins/problems.ts';
+import { firstPage } from '../cache/kinds.ts';
 import type { Events } from '../repositories/events.ts';
 import type { Matches } from '../repositories/matches.ts';
 import { Match, MatchList, MatchListQuery, MatchParams, MatchSeatMap } from '../schemas/matches.ts';
 import { problemAnswers } from '../schemas/shared.ts';
 
-const pageSize = 50;
+const usualPage = '50';
 
 export interface MatchesOptions {
   matches: Pick<Matches, 'list' | 'byId'>;
@@ -17,26 +17,28 @@ export const matchRoutes: FastifyPluginAsyncTypebox<MatchesOptions> = async (app
   app.get(
     '/api/matches',
     { schema: { querystring: MatchListQuery, response: { 200: MatchList, ...problemAnswers } } },
-    async (request) => {
-      const { limit, after } = request.query;
-      return matches.list(limit === undefined ? pageSize : Number(limit), after ?? '0');
+    async (request, reply) => {
+      const { limit = usualPage, after = '0' } = request.query;
+      const isFirst = limit === usualPage && after === '0';
+      return reply.fromCache('event-list', isFirst ? firstPage : null, () =>
+        matches.list(Number(limit), after),
+      );
     },
   );
 
   app.get(
     '/api/matches/:matchId',
     { schema: { params: MatchParams, response: { 200: Match, ...problemAnswers } } },
-    async (request, reply) =>
-      (await matches.byId(request.params.matchId)) ?? sendProblem(reply, 'event_not_found'),
+    async ({ params: { matchId } }, reply) => reply.fromCache('event', matchId, () => matches.byId(matchId)),
   );
 
   app.get(
     '/api/matches/:matchId/seats',
     { schema: { params: MatchParams, response: { 200: MatchSeatMap, ...problemAnswers } } },
-    async (request, reply) => {
-      const { matchId } = request.params;
-      const map = await events.seats(matchId);
-      return map === null ? sendProblem(reply, 'event_not_found') : { matchId, seats: map.seats };
-    },
+    async ({ params: { matchId } }, reply) =>
+      reply.fromCache('seat-map', matchId, async () => {
+        const map = await events.seats(matchId);
+        return map && { matchId, seats: map.seats };
+      }),
   );
 };

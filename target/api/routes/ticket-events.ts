@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { firstPage } from '../cache/kinds.ts';
 import { requireAdmin } from '../plugins/admin.ts';
 import { sendProblem } from '../plugins/problems.ts';
 import type { Answers } from '../repositories/answers.ts';
@@ -14,7 +15,7 @@ import {
 } from '../schemas/ticket-events.ts';
 import { answerOutcome, rememberOf } from './answer.ts';
 
-const pageSize = 50;
+const usualPage = '50';
 
 export interface TicketEventsOptions {
   events: Pick<Events, 'list'>;
@@ -31,17 +32,19 @@ export const ticketEventRoutes: FastifyPluginAsyncTypebox<TicketEventsOptions> =
   app.get(
     '/api/events',
     { schema: { querystring: EventListQuery, response: { 200: EventList, ...problemAnswers } } },
-    async (request) => {
-      const { limit, after } = request.query;
-      return events.list(limit === undefined ? pageSize : Number(limit), after ?? '0');
+    async (request, reply) => {
+      const { limit = usualPage, after = '0' } = request.query;
+      const isFirst = limit === usualPage && after === '0';
+      return reply.fromCache('event-list', isFirst ? firstPage : null, () =>
+        events.list(Number(limit), after),
+      );
     },
   );
 
   app.get(
     '/api/events/:id',
     { schema: { params: TicketEventParams, response: { 200: TicketEvent, ...problemAnswers } } },
-    async (request, reply) =>
-      (await ticketEvents.byId(request.params.id)) ?? sendProblem(reply, 'event_not_found'),
+    async ({ params: { id } }, reply) => reply.fromCache('event', id, () => ticketEvents.byId(id)),
   );
 
   app.post(

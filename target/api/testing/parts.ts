@@ -1,4 +1,5 @@
 import { type AppOptions, buildApp, type Parts } from '../app.ts';
+import { uncached } from '../cache/cache.ts';
 import { noContention } from '../domain/contention.ts';
 import type { WaitingRoom } from '../domain/queueing.ts';
 import { MemoryRedis, memoryRealtime } from '../realtime/testing/memory.ts';
@@ -60,6 +61,7 @@ export function emptyParts(): Parts {
     chores: [],
     queue: { waitingRoom: noWaitingRoom, admission: noAdmission },
     realtime: memoryRealtime(new MemoryRedis()),
+    cache: uncached,
     notReady: async () => null,
   };
 }

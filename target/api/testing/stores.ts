@@ -6,6 +6,7 @@ export interface Stores extends AsyncDisposable {
   databaseUrl: string;
   redisUrl: string;
   redis: StartedTestContainer;
+  postgres: StartedTestContainer;
 }
 
 export interface StoresOptions {
@@ -48,6 +49,7 @@ export async function startStores({ image, labels, redisPort }: StoresOptions): 
     databaseUrl: `postgres://onsale:onsale@127.0.0.1:${database.value.getMappedPort(5432)}/onsale`,
     redisUrl: `redis://127.0.0.1:${state.value.getMappedPort(6379)}`,
     redis: state.value,
+    postgres: database.value,
     [Symbol.asyncDispose]: stop,
   };
 }
