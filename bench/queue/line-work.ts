@@ -17,6 +17,7 @@ const event = '1';
 const userAt = (index: number) => String(1_000_000 + index);
 const bareKey = 'bare';
 const keyOf = { line: `queue:{${event}}:line`, seen: `queue:{${event}}:seen`, bare: bareKey };
+const newcomer = { open: true, ticket: null };
 const inFlight = 200;
 const patienceMs = 60_000;
 
@@ -41,8 +42,8 @@ export async function lineOn(impatient: Redis): Promise<HeldLine> {
 export async function joins({ redis, line }: HeldLine, users: number): Promise<number> {
   await redis.flushall();
   await line.begin(event, 1, []);
-  await line.join(event, 'the one who is in', null);
-  const rate = await aSecond(users, (index) => line.join(event, userAt(index), null));
+  await line.join(event, 'the one who is in', newcomer);
+  const rate = await aSecond(users, (index) => line.join(event, userAt(index), newcomer));
   const waiting = await redis.zcard(keyOf.line);
   if (waiting !== users) throw new TypeError(`expected ${users} to wait, found ${waiting}`);
   return rate;

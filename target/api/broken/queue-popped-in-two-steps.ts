@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { Line, type LineRules, lost, type Round } from '../queue/line.ts';
 import { soundScripts } from '../queue/scripts/sound.ts';
@@ -15,6 +16,9 @@ const look = [
   ["redis.call('ZREM', SEEN, user)\n      enter(user, place, tonumber(ARGV[5]))", ''],
 ].reduce((script, [passage = '', by = '']) => rewritten(script, passage, by), soundScripts.admit);
 
+/** So that instances that hold rounds once a second meet in it. */
+const betweenStepsMs = 400;
+
 class TwoStepLine extends Line {
   readonly #redis: Redis;
   readonly #placeMs: number;
@@ -25,10 +29,11 @@ class TwoStepLine extends Line {
     this.#placeMs = rules.placeSeconds * 1_000;
   }
 
-  override async admit(eventId: string): Promise<Round | typeof lost> {
-    const round = await super.admit(eventId);
+  override async admit(event: { id: string; open: boolean }): Promise<Round | typeof lost> {
+    const round = await super.admit(event);
     if (round === lost || round.admitted.length === 0) return round;
-    const [, line = '', , active = '', places = ''] = keysOf(eventId);
+    await pause(betweenStepsMs);
+    const [, line = '', , active = '', places = ''] = keysOf(event.id);
     const step = this.#redis.multi();
     for (const [user, place] of round.admitted) {
       step.zadd(active, Date.now() + this.#placeMs, user).hset(places, user, place);

@@ -2,7 +2,7 @@ import { away, type Guard } from '../redis/guard.ts';
 import type { Beginnings } from './beginnings.ts';
 import { type Line, lost, type Round } from './line.ts';
 import type { Places } from './places.ts';
-import type { QueuedEvents } from './queued-events.ts';
+import type { QueuedEvent, QueuedEvents } from './queued-events.ts';
 
 export interface AdmissionParts {
   line: Pick<Line, 'admit' | 'withdraw'>;
@@ -61,7 +61,9 @@ export class Admission implements AsyncDisposable {
   /** A round for every event. Answers in how many ms the next one is due. Throws Unavailable. */
   async round(): Promise<number> {
     const events = await this.#parts.events.list();
-    const rounds = await Promise.all(events.map(async (id) => [id, await this.#admit(id)] as const));
+    const rounds = await Promise.all(
+      events.map(async (event) => [event.id, await this.#admit(event)] as const),
+    );
     const held = rounds.filter((round): round is [string, Round] => round[1] !== null);
     this.#sizes = new Map(held);
     return Math.min(everyMs, ...held.map(([, { againMs }]) => againMs));
@@ -77,11 +79,11 @@ export class Admission implements AsyncDisposable {
   }
 
   /** Null when Redis is away. */
-  async #admit(eventId: string): Promise<Round | null> {
+  async #admit(event: QueuedEvent): Promise<Round | null> {
     const { line, guard, beginnings, places, placeSeconds, entered } = this.#parts;
-    const admit = () => guard(() => line.admit(eventId));
+    const admit = () => guard(() => line.admit(event));
     let round = await admit();
-    if (round === lost && (await beginnings.begin(eventId))) round = await admit();
+    if (round === lost && (await beginnings.begin(event.id))) round = await admit();
     if (round === lost || round === away) return null;
     const { admitted, dropped, through } = round;
     const recorded = [
@@ -89,9 +91,9 @@ export class Admission implements AsyncDisposable {
       ...dropped.map(([userId, place]) => ({ userId, place, ms: 0 })),
     ];
     // Where this fails, a turn is written down when its user asks, and who was passed over may come back.
-    await places.record(eventId, through, recorded);
+    await places.record(event.id, through, recorded);
     entered(
-      eventId,
+      event.id,
       admitted.map(([userId]) => userId),
     );
     return round;

@@ -95,18 +95,19 @@ export class Line {
 
   /**
    * Takes a place, or keeps the one there is; `ticket` is the place that a ticket speaks of. `ask`: that would
-   * be a better place, but whether the ticket is spent must be known first; nothing was done.
+   * be a better place, but whether the ticket is spent must be known first; nothing was done. Unless it is
+   * `open`, nobody enters.
    */
   async join(
     eventId: string,
     userId: string,
-    ticket: { place: number; unspent: boolean } | null,
+    { open, ticket }: { open: boolean; ticket: { place: number; unspent: boolean } | null },
   ): Promise<Active | Waiting | 'ask' | typeof lost> {
     const { instance, limit, placeSeconds } = this.#rules;
     const answer = await this.#scripts.join(
       ...keysOf(eventId),
       ...[userId, ticket?.place ?? 0, ticket?.unspent ? 1 : 0],
-      ...[instance, servesForMs, limit, usersAnInstance, placeSeconds * 1_000],
+      ...[instance, servesForMs, open ? limit : 0, usersAnInstance, placeSeconds * 1_000],
     );
     return answer[0] === 'ask' ? 'ask' : standingOf(answer);
   }
@@ -128,11 +129,12 @@ export class Line {
     await this.#scripts.free(...keysOf(eventId), userId);
   }
 
-  async admit(eventId: string): Promise<Round | typeof lost> {
+  /** Lets in who may be, unless it is not `open`; and passes over who is not there any more. */
+  async admit({ id, open }: { id: string; open: boolean }): Promise<Round | typeof lost> {
     const { instance, limit, ratePerSecond, placeSeconds, graceSeconds } = this.#rules;
     const answer = await this.#scripts.admit(
-      ...keysOf(eventId),
-      ...[instance, servesForMs, limit, usersAnInstance, placeSeconds * 1_000],
+      ...keysOf(id),
+      ...[instance, servesForMs, open ? limit : 0, usersAnInstance, placeSeconds * 1_000],
       ...[ratePerSecond, graceSeconds * 1_000, outageMs, placesARound, keptForSeconds],
     );
     if (answer[0] === 'lost') return lost;

@@ -43,12 +43,13 @@ const spentTickets: Statement = {
   text: 'SELECT spent::float8 AS spent FROM queue_places WHERE event_id = $1 AND user_id = $2',
 };
 
-/** $1 event, $2 user, $3 last place given. */
+/** $1 event, $2 user, $3 last place given. A turn of a place that was given after that goes on. */
 const giveUp: Statement = {
   name: 'give-place-up',
   text: `INSERT INTO queue_places AS p (event_id, user_id, place, spent) VALUES ($1, $2, 0, $3)
          ON CONFLICT (event_id, user_id) DO UPDATE
-            SET spent = greatest(p.spent, excluded.spent), expires_at = NULL`,
+            SET spent = greatest(p.spent, excluded.spent),
+                expires_at = CASE WHEN p.place > excluded.spent THEN p.expires_at END`,
 };
 
 const endTurn: Statement = {

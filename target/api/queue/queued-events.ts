@@ -2,15 +2,32 @@ import type { Database, Statement } from '../database/database.ts';
 
 const findQueue: Statement = {
   name: 'find-queue',
-  text: 'SELECT queue_on AS "on" FROM events WHERE id = $1',
+  text: `SELECT CASE WHEN NOT queue_on OR status = 'ended' THEN 'off'
+                     WHEN status = 'on_sale' AND on_sale_at <= now() THEN 'open'
+                     ELSE 'early' END AS state
+           FROM events WHERE id = $1`,
 };
 const listQueues: Statement = {
   name: 'list-queues',
-  text: `SELECT id::text AS id FROM events WHERE queue_on AND (status <> 'ended') IS TRUE ORDER BY id`,
+  text: `SELECT id::text AS id, status = 'on_sale' AND on_sale_at <= now() AS open
+           FROM events WHERE queue_on AND (status <> 'ended') IS TRUE ORDER BY id`,
 };
 
-/** Whether an event's queue is on; `unknown` when there is no such event. */
-export type QueueState = 'on' | 'off' | 'unknown';
+/**
+ * Of an event's queue. `early`: it is on, but the event is not on sale yet, so that all wait; `off`: there is none,
+ * or no sale any more; `unknown`: there is no such event.
+ */
+export type QueueState = 'open' | 'early' | 'off' | 'unknown';
+
+export interface QueuedEvent {
+  id: string;
+  /** On sale: users may be let in. */
+  open: boolean;
+}
+
+export function hasQueue(state: QueueState): boolean {
+  return state === 'open' || state === 'early';
+}
 
 interface Known {
   atMs: number;
@@ -44,15 +61,15 @@ export class QueuedEvents {
     return asked.asking;
   }
 
-  async list(): Promise<string[]> {
-    const rows = await this.#database.read<{ id: string }>(listQueues, []);
-    return rows.map(({ id }) => id);
+  /** All whose queue is on. Throws Unavailable. */
+  list(): Promise<QueuedEvent[]> {
+    return this.#database.read<QueuedEvent>(listQueues, []);
   }
 
   async #ask(eventId: string, asked: Known): Promise<QueueState> {
     try {
-      const [row] = await this.#database.read<{ on: boolean }>(findQueue, [eventId]);
-      asked.state = row === undefined ? 'unknown' : row.on ? 'on' : 'off';
+      const [row] = await this.#database.read<{ state: QueueState }>(findQueue, [eventId]);
+      asked.state = row?.state ?? 'unknown';
     } catch (error) {
       if (asked.state === null) throw error;
     } finally {

@@ -2,7 +2,7 @@ import type { AdmittedPlace, WaitingRoom } from '../domain/queueing.ts';
 import type { Guard } from '../redis/guard.ts';
 import type { Active, Line } from './line.ts';
 import type { Places } from './places.ts';
-import type { QueuedEvents } from './queued-events.ts';
+import { hasQueue, type QueuedEvents } from './queued-events.ts';
 import type { Seal } from './seal.ts';
 
 /** It was the user's turn from `iat` on, and would be until `exp`, in seconds by PostgreSQL's clock. */
@@ -49,7 +49,7 @@ export class Turns implements Pick<WaitingRoom, 'mayHold' | 'bought'> {
 
   async mayHold(eventId: string, userId: string, pass: string | null): Promise<boolean> {
     const { events, passes, places } = this.#parts;
-    if ((await events.find(eventId)) !== 'on') return true;
+    if (!hasQueue(await events.find(eventId))) return true;
     const claims = pass === null ? null : passes.open(pass);
     if (claims?.event !== eventId || claims.sub !== userId) return false;
     return places.isIn(eventId, userId);
@@ -58,7 +58,7 @@ export class Turns implements Pick<WaitingRoom, 'mayHold' | 'bought'> {
   async bought(eventId: string, userId: string): Promise<void> {
     const { events, places, line, guard, report } = this.#parts;
     try {
-      if ((await events.find(eventId)) !== 'on') return;
+      if (!hasQueue(await events.find(eventId))) return;
       await places.endTurn(eventId, userId);
       await guard(() => line.free(eventId, userId));
     } catch (error) {

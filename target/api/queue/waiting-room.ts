@@ -5,7 +5,7 @@ import type { Beginnings } from './beginnings.ts';
 import { type Active, type Line, lost, type Waiting } from './line.ts';
 import { numberOf, placeOf } from './place.ts';
 import type { Places } from './places.ts';
-import type { QueuedEvents } from './queued-events.ts';
+import { hasQueue, type QueuedEvents } from './queued-events.ts';
 import type { Seal } from './seal.ts';
 import type { Turns } from './turns.ts';
 
@@ -63,7 +63,7 @@ export class LineWaitingRoom implements WaitingRoom {
 
   async position(eventId: string, userId: string): Promise<QueuePosition | null> {
     const { events, line } = this.#parts;
-    if ((await events.find(eventId)) !== 'on') return null;
+    if (!hasQueue(await events.find(eventId))) return null;
     const found = await this.#step(eventId, () => line.status(eventId, userId));
     if (found === away || (found.kind === 'absent' && found.returning)) {
       throw new Unavailable('the queue is paused, and positions are not known');
@@ -98,7 +98,7 @@ export class LineWaitingRoom implements WaitingRoom {
 
   async #closed(eventId: string): Promise<Refused | null> {
     const state = await this.#parts.events.find(eventId);
-    if (state === 'on') return null;
+    if (hasQueue(state)) return null;
     return refused(state === 'off' ? 'queue_off' : 'event_not_found');
   }
 
@@ -128,10 +128,11 @@ export class LineWaitingRoom implements WaitingRoom {
 
   /** `spent`: the place on the ticket is needed, and was used before. */
   async #stand(eventId: string, userId: string, ticket: number | null) {
-    const { line, places } = this.#parts;
+    const { line, places, events } = this.#parts;
+    const open = (await events.find(eventId)) === 'open';
     const join = (unspent: boolean) => {
       const shown = ticket === null ? null : { place: ticket, unspent };
-      return this.#step(eventId, () => line.join(eventId, userId, shown));
+      return this.#step(eventId, () => line.join(eventId, userId, { open, ticket: shown }));
     };
     const found = await join(false);
     if (found !== 'ask' || ticket === null) return found;
