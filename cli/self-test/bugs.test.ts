@@ -66,6 +66,14 @@ const left: Record<string, Evidence> = {
     [ok('book', 'b1', [0, 1])],
     [order('b1'), { kind: 'payment', order: 'b1', state: 'charged', amount: 110, reference: 'r' }],
   ),
+  'tickets-lock-released-early': piece(
+    [ok('book', 'b1', [0, 1]), ok('book', 'b2', [0, 1])],
+    [
+      { ...stock, total: 3, sold: 4 },
+      { ...order('b1'), quantity: 2 },
+      { ...order('b2'), quantity: 2 },
+    ],
+  ),
   'charge-kept': piece(
     [],
     [
@@ -147,6 +155,12 @@ describe('told apart', () => {
     ['seat-check-without-lock', 'a seat sold again later', leftBy('sweeper-frees-booked')],
     ['sweeper-frees-booked', 'a race for a seat', leftBy('seat-check-without-lock')],
     ['stock-in-memory', 'a stock that only does not add up', piece(rush, [stock, order('b1')])],
+    ['tickets-lock-released-early', 'a seat in two hands', leftBy('stock-in-memory')],
+    [
+      'tickets-lock-released-early',
+      'a pool that only does not add up',
+      piece([ok('book', 'b1', [0, 1]), ok('book', 'b2', [0, 1])], [{ ...stock, total: 2 }, ...bothSold]),
+    ],
     [
       'replay-books-again',
       'bookings of two buyers',

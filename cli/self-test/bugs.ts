@@ -12,6 +12,7 @@ import { saleAfterExpiry } from './sale-after-expiry.ts';
 import { seatCheckWithoutLock } from './seat-check-without-lock.ts';
 import { stockInMemory } from './stock-in-memory.ts';
 import { sweeperFreesBooked } from './sweeper-frees-booked.ts';
+import { ticketsLockReleasedEarly } from './tickets-lock-released-early.ts';
 import { versionNotCompared } from './version-not-compared.ts';
 
 /** Every planted bug, in the order in which they are tried. */
@@ -30,4 +31,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   replayBooksAgain,
   chargeOffPrice,
   chargeKept,
+  ticketsLockReleasedEarly,
 ];

@@ -62,6 +62,15 @@ it('only what is named is tried', () => {
   expect(attemptsOf(2, [first]).map(({ bug, pass }) => [bug?.variant, pass])).toEqual([[first, 2]]);
 });
 
+it('a bug of another dialect is tried in it', () => {
+  const [attempt] = attemptsOf(1, ['tickets-lock-released-early']);
+  if (attempt === undefined) throw new TypeError('expected an attempt');
+  expect(requestOf(attempt, size).command.join(' ')).toBe(
+    'run contention --users 300 --seats 30 --seed 7 --broken tickets-lock-released-early --api quantity' +
+      ' --strategy redis-lock --no-fast-layer',
+  );
+});
+
 it('a trial is the run that its command repeats', () => {
   const [attempt] = attemptsOf(3, ['sweeper-frees-booked']);
   if (attempt === undefined) throw new TypeError('expected an attempt');

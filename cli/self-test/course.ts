@@ -9,7 +9,7 @@ export interface Attempt {
   /** Null: the sound target. */
   bug: PlantedBug | null;
   shape: ShapeName;
-  settings: { strategy: string; fastLayer: boolean };
+  settings: PlantedBug['settings'];
 }
 
 /** The name by which the sound target is asked for and reported. */

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../reports/verdict/verdict.ts';
+import type { DialectName } from '../../scenarios/generator/dialects.ts';
 import type { ShapeName } from './shapes.ts';
 
 /** A bug that the target is started with, and what must be found because of it. */
@@ -8,8 +9,8 @@ export interface PlantedBug {
   summary: string;
   /** The finding that must fail. Others may fail beside it: one bug breaks more than one promise. */
   finding: string;
-  /** The seat strategy and layer the bug stands in. */
-  settings: { strategy: string; fastLayer: boolean };
+  /** The dialect (`seats` when absent), strategy and layer the bug stands in. */
+  settings: { api?: DialectName; strategy: string; fastLayer: boolean };
   /** How buyers must behave for it to show. */
   shape: ShapeName;
   /**

@@ -21,9 +21,12 @@ export function requestOf(attempt: Attempt, size: Size): RunRequest {
   const seedOfPass = (seed + pass - 1) % 2 ** 32;
   const command = ['run', 'contention', '--users', users, '--seats', seats, '--seed', seedOfPass].map(String);
   if (bug !== null) command.push('--broken', bug.variant);
-  command.push('--strategy', settings.strategy);
-  if (!settings.fastLayer) command.push('--no-fast-layer');
-  command.push('--hold-seconds', String(shape.holdSeconds));
+  const { api = 'seats', strategy, fastLayer } = settings;
+  if (api !== 'seats') command.push('--api', api);
+  command.push('--strategy', strategy);
+  if (!fastLayer) command.push('--no-fast-layer');
+  // What is sold by number is not held.
+  if (api !== 'quantity') command.push('--hold-seconds', String(shape.holdSeconds));
   for (const [option, value] of Object.entries(shape.scenario)) {
     command.push(...(value === true ? [`--${option}`] : [`--${option}`, String(value)]));
   }

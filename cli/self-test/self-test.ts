@@ -67,7 +67,7 @@ function titleOf({ bug, shape, pass }: Attempt, position: string, { terminal }: 
 
 function settingsOf({ bug, settings, shape }: Attempt): ReferenceSettings {
   const { holdSeconds }: Shape = shapes[shape];
-  return { ...settings, api: 'seats', instances, holdSeconds, broken: bug?.variant ?? null };
+  return { api: 'seats', ...settings, instances, holdSeconds, broken: bug?.variant ?? null };
 }
 
 interface Trying extends Planned {
