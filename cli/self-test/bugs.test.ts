@@ -159,7 +159,10 @@ describe('told apart', () => {
     [
       'tickets-lock-released-early',
       'a pool that only does not add up',
-      piece([ok('book', 'b1', [0, 1]), ok('book', 'b2', [0, 1])], [{ ...stock, total: 2 }, ...bothSold]),
+      piece(
+        [ok('book', 'b1', [0, 1]), ok('book', 'b2', [0, 1])],
+        [{ ...stock, total: 2, sold: 1 }, ...bothSold],
+      ),
     ],
     [
       'replay-books-again',

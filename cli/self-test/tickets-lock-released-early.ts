@@ -8,15 +8,10 @@ export const ticketsLockReleasedEarly: PlantedBug = {
   finding: 'no-oversell',
   settings: { api: 'quantity', strategy: 'redis-lock', fastLayer: false },
   shape: 'rush',
-  // More tickets have an order than there are, and nothing was ever held of them.
+  // More tickets are sold than there are, to several who have orders of them, and nothing was ever held.
   shows: (counterexample) =>
-    rowsOf(counterexample, 'stock').some(
-      ({ total }) => unitsOf(rowsOf(counterexample, 'order', 'confirmed')) > Number(total),
-    ) &&
+    rowsOf(counterexample, 'stock').some(({ sold, total }) => Number(sold) > Number(total)) &&
+    rowsOf(counterexample, 'order', 'confirmed').length > 1 &&
     processesOf(acknowledged(counterexample, 'book')).size > 1 &&
     counterexample.operations.every(({ f }) => f !== 'hold'),
 };
-
-function unitsOf(orders: ReturnType<typeof rowsOf>): number {
-  return orders.reduce((sum, { quantity }) => sum + Number(quantity ?? 1), 0);
-}
