@@ -133,7 +133,9 @@ function refuseOptionsOfReference({ target }: RunOptions, command: Command): voi
 /** A planted bug is a way to guard a seat of its own: to put it beside itself says nothing. */
 function refuseStrategiesOfBroken({ strategy, broken }: RunOptions): void {
   if (strategy !== everyStrategy || broken === undefined) return;
-  throw new UsageError(`--broken ${broken} stands in place of a strategy; it does not go with --strategy all`);
+  throw new UsageError(
+    `--broken ${broken} stands in place of a strategy; it does not go with --strategy all`,
+  );
 }
 
 /** What is sold by number is taken and paid for at once: there is no hold that could be long or short. */

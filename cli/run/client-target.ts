@@ -51,6 +51,7 @@ class ClientTarget implements PreparedTarget {
   readonly nodes = [];
   readonly nodeStats = null;
   readonly counters = [];
+  readonly useStrategy = null;
   foreignHost: string | null = null;
   readonly #options: ClientTargetOptions;
   readonly #baseUrl: string;

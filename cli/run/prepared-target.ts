@@ -23,6 +23,8 @@ export interface PreparedTarget extends AsyncDisposable {
   readonly nodeStats: NodeStats | null;
   /** What parts of it count by themselves; none where nothing is ours. */
   readonly counters: readonly Counter[];
+  /** Starts it again, empty, with another seat strategy; null where there are none to choose from. */
+  readonly useStrategy: ((name: string) => Promise<void>) | null;
   /** Nodes of ours that ended on their own. */
   lostNodes(): Promise<{ name: string; how: string }[]>;
   /** Versions of what it is made of, as far as it says. */

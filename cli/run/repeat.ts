@@ -6,7 +6,7 @@ import type { Judged } from './judge-apart.ts';
 import type { PreparedTarget } from './prepared-target.ts';
 import type { RunRequest } from './request.ts';
 
-interface Repeat {
+export interface Repeat {
   target: PreparedTarget;
   request: RunRequest;
   context: CommandContext;

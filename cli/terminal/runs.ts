@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
+import { median } from '../../reports/comparison/strategies.ts';
 import { mergeVerdicts } from '../../reports/verdict/merge.ts';
 import type { Verdict, VerdictWord } from '../../reports/verdict/verdict.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,7 +25,8 @@ export function runsTogether(runs: Verdict[]): Runs {
   return { schemaVersion: 1, runs, worst: worst?.run.id ?? '', verdict: mergeVerdicts(runs) };
 }
 
-const whole = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
+/** `1,235`. */
+export const whole = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
 const columns: readonly [title: string, measurement: string, shown: (value: number) => string][] = [
   ['granted', 'contention.granted', whole],
   ['refused', 'contention.refused', whole],
@@ -85,18 +87,13 @@ function linesOf(runs: readonly Verdict[], chalk: ChalkInstance): string[] {
   return [`\n${table.toString()}\n`, ...notPassed, conclusion];
 }
 
-function figure(value: number | undefined, shown: (value: number) => string): string {
+/** A figure of a table; nothing where it was not measured. */
+export function figure(value: number | undefined, shown: (value: number) => string): string {
   return value === undefined ? '' : shown(value);
 }
 
-/** Of an even number, the mean of the two in the middle. */
-function median(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
-}
-
-const borderless = {
+/** For tables without lines. */
+export const borderless = {
   ...Object.fromEntries(
     [
       ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],

@@ -7,15 +7,20 @@ export class PageScriptError extends Error {
   override readonly name = 'PageScriptError';
 }
 
-let bundled: Promise<string> | null = null;
+/** Each page's script by the name of its entry. */
+const bundled = new Map<PageName, Promise<string>>();
+
+/** A run's report, or strategies side by side. */
+type PageName = 'main' | 'comparison';
 
 /**
  * The browser side of the page with the chart library, as one script. Made once a process (about 0.2 s). Throws
  * {@link PageScriptError}.
  */
-export function pageScript(): Promise<string> {
-  bundled ??= bundle();
-  return bundled;
+export function pageScript(page: PageName = 'main'): Promise<string> {
+  const script = bundled.get(page) ?? bundle(page);
+  bundled.set(page, script);
+  return script;
 }
 
 const sheets = ['base', 'findings', 'tables', 'figures', 'media'];
@@ -26,8 +31,8 @@ export async function pageStyle(): Promise<string> {
   return (await Promise.all(sheets.map(read))).join('');
 }
 
-async function bundle(): Promise<string> {
-  const entry = fileURLToPath(new URL('./browser/main.ts', import.meta.url));
+async function bundle(page: PageName): Promise<string> {
+  const entry = fileURLToPath(new URL(`./browser/${page}.ts`, import.meta.url));
   try {
     const { outputFiles } = await build({
       entryPoints: [entry],
@@ -44,7 +49,7 @@ async function bundle(): Promise<string> {
     if (script) return script;
     throw new Error('esbuild gave no output');
   } catch (cause) {
-    bundled = null;
+    bundled.delete(page);
     throw new PageScriptError(
       `expected a bundle of ${entry}; esbuild failed. Run npm ci in the project's folder, then try again.`,
       { cause },
