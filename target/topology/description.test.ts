@@ -10,7 +10,12 @@ describe('the single topology', () => {
   });
 
   it('names links by source zone, then node', () => {
-    expect(single.links.map(({ name }) => name)).toEqual(['a-pg-a', 'a-redis-a', 'a-provider-a']);
+    expect(single.links.map(({ name }) => name)).toEqual([
+      'a-pg-a',
+      'a-redis-a',
+      'a-cache-a',
+      'a-provider-a',
+    ]);
   });
 
   it('lets the API reach what it needs over links alone', () => {
@@ -19,6 +24,7 @@ describe('the single topology', () => {
       INSTANCE: 'api-a-2',
       DATABASE_URL: 'postgres://onsale:onsale@toxiproxy-a:5432/onsale',
       REDIS_URL: 'redis://toxiproxy-a:6379',
+      CACHE_URL: 'redis://toxiproxy-a:6380',
       PROVIDER_URL: 'http://toxiproxy-a:4000',
       MOST_INSTANCES: '2',
     });
@@ -35,6 +41,14 @@ describe('the single topology', () => {
       'edge',
       'operator',
     ]);
+  });
+
+  it('evicts what is cached, and nothing that is state', () => {
+    const policyOf = (name: string) => {
+      const { command } = nodeOf(single, name);
+      return command[command.indexOf('--maxmemory-policy') + 1];
+    };
+    expect([policyOf('cache-a'), policyOf('redis-a')]).toEqual(['allkeys-lru', 'noeviction']);
   });
 
   it('takes the port that was asked for', () => {

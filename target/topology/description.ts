@@ -25,7 +25,7 @@ export interface NetworkDescription {
   internal: boolean;
 }
 
-export type Role = 'load-balancer' | 'api' | 'database' | 'redis' | 'proxy' | 'payment' | 'witness';
+export type Role = 'load-balancer' | 'api' | 'database' | 'redis' | 'cache' | 'proxy' | 'payment' | 'witness';
 
 /** The images there are to run nodes from; the caller says which tag each is. */
 export type ImageName = 'testbed' | 'toxiproxy';

@@ -1,5 +1,6 @@
 import type { LinkDescription, NetworkDescription, TopologyDescription } from './description.ts';
 import { type ApiSettings, apiNode } from './nodes/api.ts';
+import { cacheNode } from './nodes/cache.ts';
 import { databaseAccess, databaseNode } from './nodes/database.ts';
 import { loadBalancerNode } from './nodes/load-balancer.ts';
 import { paymentNode } from './nodes/payment.ts';
@@ -33,13 +34,14 @@ export const defaultApiSettings: Omit<ApiSettings, 'mostInstances'> = {
   jwtSecret: 'the reference target on loopback, for tests alone',
 };
 
-/** One zone and no standby: load balancer → API instances → (Toxiproxy) → PostgreSQL, Redis, payment provider. */
+/** One zone and no standby: load balancer → API instances → (Toxiproxy) → PostgreSQL, Redis, cache, payment provider. */
 export function singleTopology(options: SingleOptions): TopologyDescription {
   const zone = 'a';
   const names = Array.from({ length: options.instances }, (_, index) => `api-${zone}-${index + 1}`);
   const settings = { ...defaultApiSettings, mostInstances: options.instances, ...options.settings };
   const database = linkTo('pg-a', ports.postgres);
   const redis = linkTo('redis-a', ports.redis);
+  const cache = linkTo('cache-a', ports.cache);
   const payment = linkTo('provider-a', ports.payment);
   return {
     name: 'single',
@@ -48,6 +50,7 @@ export function singleTopology(options: SingleOptions): TopologyDescription {
     nodes: [
       databaseNode('pg-a', zone, ['operator', 'data-a']),
       redisNode('redis-a', zone, ['data-a']),
+      cacheNode('cache-a', zone, ['data-a']),
       proxyNode('toxiproxy-a', zone, ['operator', 'data-a']),
       paymentNode({
         ...{ name: 'provider-a', zone, networks: ['operator', 'data-a'] },
@@ -70,13 +73,14 @@ export function singleTopology(options: SingleOptions): TopologyDescription {
           balancer: 'lb-a',
           databaseUrl: `postgres://${databaseAccess.user}:${databaseAccess.password}@${addressOf(database)}/${databaseAccess.database}`,
           redisUrl: `redis://${addressOf(redis)}`,
+          cacheUrl: `redis://${addressOf(cache)}`,
           providerUrl: `http://${addressOf(payment)}`,
           settings,
           clockAheadSeconds: options.clockAheadSeconds?.[name] ?? 0,
         }),
       ),
     ],
-    links: [database, redis, payment],
+    links: [database, redis, cache, payment],
   };
 }
 

@@ -92,6 +92,7 @@ describe('a topology that was started', () => {
     expect(topology.nodes.map(({ name, role }) => `${name} ${role}`).sort()).toEqual([
       'api-a-1 api',
       'api-a-2 api',
+      'cache-a cache',
       'lb-a load-balancer',
       'pg-a database',
       'provider-a payment',
@@ -105,7 +106,7 @@ describe('a topology that was started', () => {
 
   it('lets a proxy listen on the data tier alone, and gives no way around it', async () => {
     const proxies = await new Toxiproxy(topology.operator.toxiproxyUrl).getAll();
-    expect(Object.keys(proxies).sort()).toEqual(['a-pg-a', 'a-provider-a', 'a-redis-a']);
+    expect(Object.keys(proxies).sort()).toEqual(['a-cache-a', 'a-pg-a', 'a-provider-a', 'a-redis-a']);
     const proxy = topology.nodes.find(({ name }) => name === 'toxiproxy-a');
     const { NetworkSettings } = await docker.getContainer(proxy?.container ?? '').inspect();
     const onData = NetworkSettings.Networks[`onsale-${topology.id}-data-a`]?.IPAddress;
@@ -139,12 +140,21 @@ describe('a topology that was started', () => {
     }
   });
 
-  it('empties its Redis', async () => {
-    const redis = docker.getContainer(topology.nodes.find(({ name }) => name === 'redis-a')?.container ?? '');
-    await execute(redis, ['redis-cli', 'SET', 'hold:1', 'someone']);
-    expect(await execute(redis, ['redis-cli', 'EXISTS', 'hold:1'])).toContain('1');
+  it('empties its Redis, and its cache', async () => {
+    const both = [
+      ['redis-a', '6379'],
+      ['cache-a', '6380'],
+    ].map(([node, port = '']) => {
+      const container = topology.nodes.find(({ name }) => name === node)?.container ?? '';
+      return (...command: string[]) =>
+        execute(docker.getContainer(container), ['redis-cli', '-p', port, ...command]);
+    });
+    for (const redis of both) {
+      await redis('SET', 'hold:1', 'someone');
+      expect(await redis('EXISTS', 'hold:1')).toContain('1');
+    }
     await topology.emptyRedis();
-    expect(await execute(redis, ['redis-cli', 'EXISTS', 'hold:1'])).toContain('0');
+    for (const redis of both) expect(await redis('EXISTS', 'hold:1')).toContain('0');
   });
 
   it('saves every log', async () => {
@@ -186,7 +196,7 @@ describe('a topology that was started', () => {
       'api-a-2': 'was removed',
     });
     const used = (await topology.nodeStats()).map(({ name }) => name).sort();
-    expect(used).toEqual(['api-a-1', 'lb-a', 'pg-a', 'redis-a', 'toxiproxy-a']);
+    expect(used).toEqual(['api-a-1', 'cache-a', 'lb-a', 'pg-a', 'redis-a', 'toxiproxy-a']);
   });
 
   it('leaves nothing when it stops, and stops once', async () => {

@@ -115,9 +115,11 @@ class RunningTopology implements StartedTopology {
   }
 
   async emptyRedis(): Promise<void> {
-    const running = this.#ofRole('redis').flatMap(({ name }) => this.#boot.nodes.get(name) ?? []);
+    const described = [...this.#ofRole('redis'), ...this.#ofRole('cache')];
+    const running = described.flatMap(({ name }) => this.#boot.nodes.get(name) ?? []);
     for (const { node, container } of running) {
-      const { exitCode, output } = await container.exec(['redis-cli', '-p', String(ports.redis), 'FLUSHALL']);
+      const port = String(node.role === 'cache' ? ports.cache : ports.redis);
+      const { exitCode, output } = await container.exec(['redis-cli', '-p', port, 'FLUSHALL']);
       if (exitCode === 0 && output.trim() === 'OK') continue;
       throw new NodeError({
         message: `${node.name} could not be emptied: redis-cli ended with ${exitCode}: ${output.trim()}`,

@@ -40,6 +40,7 @@ interface Api {
   /** Where it finds what it needs: addresses of links. */
   databaseUrl: string;
   redisUrl: string;
+  cacheUrl: string;
   providerUrl: string;
   settings: ApiSettings;
   /** How far its wall clock is ahead of the machine's (negative: behind); its monotonic clock is right. */
@@ -61,6 +62,7 @@ export function apiNode(api: Api): NodeDescription {
       INSTANCE: api.name,
       DATABASE_URL: api.databaseUrl,
       REDIS_URL: api.redisUrl,
+      CACHE_URL: api.cacheUrl,
       PROVIDER_URL: api.providerUrl,
       NODE_NO_WARNINGS: '1',
       ...environmentOf(api.settings),

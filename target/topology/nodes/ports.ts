@@ -7,6 +7,8 @@ export const ports = {
   api: 3001,
   postgres: 5432,
   redis: 6379,
+  /** A Redis too, told apart from the one of state where both are on one proxy's address. */
+  cache: 6380,
   payment: 4000,
   /** The provider's ledger and behaviour, for the harness alone. */
   paymentControl: 4001,
