@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { judgeFlags } from '../../cli/run/judge-apart.ts';
 import type { BenchContext } from '../figure.ts';
 import { MachineWatch } from '../watch/machine-watch.ts';
 import type { Usage } from '../watch/usage.ts';
@@ -57,7 +58,8 @@ const seconds = (value = 0) => `${value.toFixed(2)} s`;
 /** Throws when the process ends badly, or is interrupted. */
 async function measured(job: 'judge' | 'parse', dir: string, signal: AbortSignal): Promise<Used> {
   signal.throwIfAborted();
-  const { stdout } = await execa(process.execPath, [program, job, dir], {
+  const flags = job === 'judge' ? judgeFlags : [];
+  const { stdout } = await execa(process.execPath, [...flags, program, job, dir], {
     cancelSignal: signal,
     stdin: 'ignore',
   });
