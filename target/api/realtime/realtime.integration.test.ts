@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { imageTags } from '../../images/tags.mjs';
@@ -7,6 +6,7 @@ import { ownLabels } from '../../topology/ownership.ts';
 import { ordered } from '../testing/order-world.ts';
 import { type Stores, startStores } from '../testing/stores.ts';
 import { openWorld, type Shopper, type World } from '../testing/world.ts';
+import { freePort } from './testing/free-port.ts';
 import { type Instance, openInstance, type Watcher, watch } from './testing/instance.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -18,10 +18,9 @@ let two: Instance;
 const watchers: Watcher[] = [];
 
 beforeAll(async () => {
-  const [ports, listening] = await Promise.all([freePort(), listenProvider()]);
-  provider = listening;
+  provider = await listenProvider();
   const image = imageTags(root).testbed;
-  stores = await startStores({ image, labels: ownLabels('test-realtime'), redisPort: ports });
+  stores = await startStores({ image, labels: ownLabels('test-realtime'), redisPort: await freePort() });
   world = await openWorld(stores, {
     ...{ providerUrl: provider.url, seats: 12, buyers: 8 },
     settings: { FAST_LAYER: 'off' },
@@ -41,14 +40,6 @@ afterAll(async () => {
   await provider[Symbol.asyncDispose]();
   await stores[Symbol.asyncDispose]();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 function shopper(at: number): Shopper {
   const found = world.shoppers[at];
@@ -101,7 +92,6 @@ async function trade(rounds: number): Promise<void> {
   );
 }
 
-/** Gives everything back. */
 async function clear(): Promise<void> {
   await world.query(`UPDATE order_lines SET live = false`);
   await world.query(
@@ -241,7 +231,6 @@ describe('Redis', () => {
         pollMs: 100,
       });
     }
-    one.realtime.changes.changed(world.eventId, []);
     await trade(4);
     one.realtime.changes.changed(world.eventId, [{ id: seat(0), status: 'held' }]);
     expect(await all[0]?.user.next('seat-updated', ({ epoch }) => epoch === null)).toMatchObject({

@@ -58,15 +58,13 @@ export class Rooms {
    * Lets a member in, and says where the room stands: what follows is whole from there on. Throws nothing.
    */
   async join(connection: Connection, eventId: string): Promise<void> {
-    const known = this.#rooms.get(eventId);
-    const room = known ?? { place: null, heard: null, asked: 0, opening: null };
-    if (known === undefined) {
-      this.#rooms.set(eventId, room);
-      this.#learn(eventId, room);
+    let room = this.#roomOf(eventId);
+    while (room.opening !== null) {
+      await room.opening;
+      // Meanwhile the last member may have left, and the room with it.
+      room = this.#roomOf(eventId);
     }
-    await room.opening;
     if (connection.connected) {
-      this.#rooms.set(eventId, room);
       connection.join(roomOf(eventId));
       connection.emit('room-state', this.#stateOf(eventId, 'joined'));
     } else if (this.#sizeOf(eventId) === 0) {
@@ -124,6 +122,15 @@ export class Rooms {
     for (const [eventId, room] of this.#rooms) {
       if (this.#up && room.place === null && room.opening === null) this.#learn(eventId, room);
     }
+  }
+
+  #roomOf(eventId: string): Room {
+    const known = this.#rooms.get(eventId);
+    if (known !== undefined) return known;
+    const room: Room = { place: null, heard: null, asked: 0, opening: null };
+    this.#rooms.set(eventId, room);
+    this.#learn(eventId, room);
+    return room;
   }
 
   /** Finds out where the room stands, and tells its members. */

@@ -14,6 +14,7 @@ import { Watch } from './watch.ts';
 const mostMessageBytes = 8 * 1024;
 const roomPrefix = roomOf('');
 const drainSteps = 20;
+const retryEveryMs = 1_000;
 /** What `setTimeout` can count to. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -28,6 +29,7 @@ export class RealtimeService {
   readonly #slow: SlowClients;
   readonly #positions: Positions;
   readonly #watch: Watch;
+  #retrying: NodeJS.Timeout | null = null;
   #closing = false;
 
   constructor(door: HttpServer, parts: Realtime, identify: Identify) {
@@ -106,6 +108,7 @@ export class RealtimeService {
       },
       upOrDown: (up) => this.#rooms.upOrDown(up),
     });
+    this.#retrying = setInterval(() => this.#rooms.retry(), retryEveryMs);
     this.#slow.start();
     this.#positions.start();
     this.#watch.start();
@@ -120,6 +123,7 @@ export class RealtimeService {
       for (const connection of connections.slice(from, from + atOnce)) this.#end(connection, 'closing');
       await pause(this.#parts.limits.drainMs / drainSteps);
     }
+    if (this.#retrying !== null) clearInterval(this.#retrying);
     this.#slow[Symbol.dispose]();
     this.#positions[Symbol.dispose]();
     await this.#watch[Symbol.asyncDispose]();
