@@ -41,7 +41,7 @@ export async function lineOn(impatient: Redis): Promise<HeldLine> {
 /** Joins a second, into an empty line. Throws when somebody does not wait in the end. */
 export async function joins({ redis, line }: HeldLine, users: number): Promise<number> {
   await redis.flushall();
-  await line.begin(event, 1, []);
+  await line.begin(event, { epoch: 1, returning: false, inside: [] });
   await line.join(event, 'the one who is in', newcomer);
   const rate = await aSecond(users, (index) => line.join(event, userAt(index), newcomer));
   const waiting = await redis.zcard(keyOf.line);
@@ -70,7 +70,7 @@ export async function fill(
   const keys = sets.map((set) => keyOf[set]);
   const used = async () => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
   await redis.del(...keys);
-  await line.begin(event, 1, []);
+  await line.begin(event, { epoch: 1, returning: false, inside: [] });
   const before = await used();
   for (let from = 0; from < users; from += chunk) {
     await redis.eval(fillChunk, keys.length, ...keys, from, Math.min(users, from + chunk));

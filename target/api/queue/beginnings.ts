@@ -4,7 +4,7 @@ import type { Places } from './places.ts';
 
 export interface BeginningsParts {
   line: Pick<Line, 'begin'>;
-  places: Pick<Places, 'nextEpoch' | 'whoIsIn'>;
+  places: Pick<Places, 'nextEpoch' | 'noteBegun' | 'whoIsIn'>;
   guard: Guard;
 }
 
@@ -33,8 +33,10 @@ export class Beginnings {
 
   async #begin(eventId: string): Promise<boolean> {
     const { line, places, guard } = this.#parts;
-    const epoch = await places.nextEpoch(eventId);
+    const { epoch, begun } = await places.nextEpoch(eventId);
     const inside = await places.whoIsIn(eventId);
-    return (await guard(() => line.begin(eventId, epoch, inside))) !== away;
+    const began = await guard(() => line.begin(eventId, { epoch, returning: begun, inside }));
+    if (began === true && !begun) await places.noteBegun(eventId);
+    return began !== away;
   }
 }

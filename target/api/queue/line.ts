@@ -60,6 +60,14 @@ export interface Inside {
   endsInMs: number;
 }
 
+export interface Beginning {
+  epoch: number;
+  /** Others had places before, and are given the time to come back with their tickets. */
+  returning: boolean;
+  /** They stay so. */
+  inside: readonly Inside[];
+}
+
 const usersAnInstance = 1_000;
 /** Several rounds of admission: an instance that is slow once is not gone. */
 const servesForMs = 5_000;
@@ -85,11 +93,11 @@ export class Line {
     ) as Record<keyof Scripts, Script>;
   }
 
-  /** False when another instance had begun one. Whoever is `inside` stays so. */
-  async begin(eventId: string, epoch: number, inside: readonly Inside[]): Promise<boolean> {
+  /** False when another instance had begun one. */
+  async begin(eventId: string, { epoch, returning, inside }: Beginning): Promise<boolean> {
     const args = inside.flatMap(({ userId, place, endsInMs }) => [userId, place, endsInMs]);
-    const graceMs = this.#rules.graceSeconds * 1_000;
-    const [kind] = await this.#scripts.begin(...keysOf(eventId), epoch, graceMs, ...args);
+    const closedMs = returning ? this.#rules.graceSeconds * 1_000 : 0;
+    const [kind] = await this.#scripts.begin(...keysOf(eventId), epoch, closedMs, ...args);
     return kind === 'began';
   }
 

@@ -6,7 +6,12 @@ import type { Inside } from './line.ts';
 const nextEpoch: Statement = {
   name: 'next-queue-epoch',
   text: `INSERT INTO queue_epochs (event_id) VALUES ($1)
-         ON CONFLICT (event_id) DO UPDATE SET epoch = queue_epochs.epoch + 1 RETURNING epoch`,
+         ON CONFLICT (event_id) DO UPDATE SET epoch = queue_epochs.epoch + 1 RETURNING epoch, begun`,
+};
+
+const noteBegun: Statement = {
+  name: 'note-queue-begun',
+  text: 'UPDATE queue_epochs SET begun = true WHERE event_id = $1 AND NOT begun',
 };
 
 const whoIsIn: Statement = {
@@ -87,12 +92,17 @@ export class Places {
     this.#database = database;
   }
 
-  /** Behind all epochs of the event before, and given to nobody else. */
-  async nextEpoch(eventId: string): Promise<number> {
-    const rows = await this.#database.write<{ epoch: number }>(nextEpoch, [eventId]);
+  /** Behind all epochs of the event before, and given to nobody else; and whether one of them had begun. */
+  async nextEpoch(eventId: string): Promise<{ epoch: number; begun: boolean }> {
+    const rows = await this.#database.write<{ epoch: number; begun: boolean }>(nextEpoch, [eventId]);
     const [row] = rows;
     if (row === undefined) throw new TypeError('expected the epoch that was written');
-    return row.epoch;
+    return row;
+  }
+
+  /** From now on somebody may have a ticket. */
+  async noteBegun(eventId: string): Promise<void> {
+    await this.#database.write(noteBegun, [eventId]);
   }
 
   whoIsIn(eventId: string): Promise<Inside[]> {
