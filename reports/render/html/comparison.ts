@@ -71,7 +71,7 @@ function head({ strategies, record }: Comparison, rows: readonly StrategyRow[]):
   return html`<header class="verdict ${verdict}">
 <p class="run"><strong>${scenario.name}</strong> on the ${target.name} · <time datetime="${startedAt}">${startedAt.slice(0, 10)} ${startedAt.slice(11, 19)} UTC</time> · seed ${seed}</p>
 <h1><span class="word">${words[verdict]}</span> <span class="sentence">${sentence(rows)}</span></h1>
-<p class="tally">${count(scenario.buyers)} buyers, ${count(scenario.inventory)} for sale. ${each === 1 ? 'One run each, on instances that had just been started.' : `${each} runs each; the first of each on instances that had just been started.`} Between two runs of one machine (${machine.cores} × ${machine.cpu}) differences of a few per cent are noise.</p>
+<p class="tally">${count(scenario.buyers)} buyers, ${count(scenario.inventory)} for sale. ${each === 1 ? 'One run each, on instances that had just been started.' : `${each} runs each; the first of each on instances that had just been started.`} All on ${machine.cores} × ${machine.cpu}. One strategy too differs from run to run: believe a small difference only after several (<code>--runs</code>).</p>
 <p class="tally">${said.join(' · ')}</p>
 </header>`;
 }

@@ -180,3 +180,27 @@ test.each(names)('%s: bookings go on when Redis is away', async (strategy) => {
   const answers = await Promise.all(world.shoppers.map((shopper) => shopper.hold(world.seats)));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 });
+
+test.each(names)(
+  '%s: Redis is emptied while buyers hold, and nobody else gets what one has',
+  async (strategy) => {
+    await using world = await open(strategy, 'on');
+    const { redis } = world.composition.strategyParts;
+    const has = new Map<string, string[]>();
+    // Whoever has had an answer empties Redis for all, and then wants the seats of another.
+    await Promise.all(
+      world.shoppers.map(async (shopper, index) => {
+        for (const round of [0, 1, 2]) {
+          const seats = [0, 1].map((next) => world.seats[(index + round * 7 + next) % 20] ?? '').toSorted();
+          const { status } = await shopper.hold(seats);
+          if (status === 200) has.set(shopper.id, [...(has.get(shopper.id) ?? []), ...seats]);
+          await redis.flushall();
+        }
+      }),
+    );
+    const expected = [...has].flatMap(([holder, ids]) => [...new Set(ids)].map((id) => ({ id, holder })));
+    expect(expected.length).toBeGreaterThan(0);
+    expect(new Set(expected.map(({ id }) => id)).size).toBe(expected.length);
+    expect(await holdersOf(world)).toEqual(expected.toSorted((a, b) => Number(a.id) - Number(b.id)));
+  },
+);
