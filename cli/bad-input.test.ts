@@ -46,6 +46,16 @@ const wrong: [string, string[], RegExp[]][] = [
     ['run', 'contention', '--target', 'x.ts', '--broken', 'y'],
     [/--broken/],
   ],
+  [
+    'strategies of a foreign target',
+    ['run', 'contention', '--target', 'x.ts', '--strategy', 'all'],
+    [/--strategy/, /--target/],
+  ],
+  [
+    'a planted bug beside all strategies',
+    ['run', 'contention', '--strategy', 'all', '--broken', 'stock-in-memory'],
+    [/--broken stock-in-memory/, /--strategy all/],
+  ],
   ['a budgets file that is not there', ['run', 'contention', '--budgets', 'none.yaml'], [/none\.yaml/]],
   [
     'a run that is not there',
