@@ -62,6 +62,16 @@ it('quantity: wanted 1 to 4 at a time, and exactly as many sold as there are', a
   expect(verdict.measurements['database.deadlocks']?.value).toBe(0);
 });
 
+it('seats behind a queue: let in by and by, in order, and no more at once than there is room for', async () => {
+  const queue = { limit: 20, ratePerSecond: 40, placeSeconds: 300, graceSeconds: 30 };
+  await target.restart({ ...usual, api: 'seats', queue });
+  const verdict = await contention({ queue: queue.limit, queueRate: queue.ratePerSecond });
+  expect(notHeld(verdict)).toEqual([]);
+  const judged = verdict.findings.filter(({ id }) => id.startsWith('queue-'));
+  expect(judged.map(({ verdict: each }) => each)).toEqual(['pass', 'pass', 'pass']);
+  expect(verdict.measurements['bookings.units']?.value).toBe(20);
+});
+
 it('a deadlock is counted by PostgreSQL, and known as soon as its victim has heard of it; instances tell theirs', async () => {
   const { databaseUrl } = target.topologyHandle.operator;
   const file = join(runsDir, 'node.timeline.ndjson');

@@ -50,7 +50,7 @@ export class Deeds {
     f: HistoryLine['f'],
     call: () => Promise<Answer<Value>>,
   ): Promise<Answer<Value>> {
-    return this.#perform(call, { f, key: this.#of.plan.event, value: null, idempotencyKey: '' });
+    return this.#perform(call, { f, key: [this.#of.plan.event], value: null, idempotencyKey: '' });
   }
 
   #perform<Value extends object>(

@@ -20,8 +20,17 @@ export interface Course {
   deeds: readonly Deed[];
 }
 
+/** Several checkers look at the same queues, one after the other. */
+const known = new WeakMap<readonly Operation[], ReadonlyMap<string, readonly Course[]>>();
+
 /** The courses of each event's buyers. What they bought is part of all their courses: it names no event. */
-export function coursesOf(operations: readonly Operation[]): Map<string, Course[]> {
+export function coursesOf(operations: readonly Operation[]): ReadonlyMap<string, readonly Course[]> {
+  const found = known.get(operations) ?? dealt(operations);
+  known.set(operations, found);
+  return found;
+}
+
+function dealt(operations: readonly Operation[]): Map<string, Course[]> {
   const courses = new Map<string, Course[]>();
   for (const [buyer, own] of Map.groupBy(operations, ({ process }) => process)) {
     const deeds = own.flatMap((operation): Deed[] => {
