@@ -9,7 +9,7 @@ import { openWorld, type Shopper, type World } from '../testing/world.ts';
 import { freePort } from './testing/free-port.ts';
 import { type Instance, openInstance, type Watcher, watch } from './testing/instance.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const { testbed: image } = imageTags(fileURLToPath(new URL('../../..', import.meta.url)));
 let stores: Stores;
 let provider: ListeningProvider;
 let world: World;
@@ -19,7 +19,6 @@ const watchers: Watcher[] = [];
 
 beforeAll(async () => {
   provider = await listenProvider();
-  const image = imageTags(root).testbed;
   stores = await startStores({ image, labels: ownLabels('test-realtime'), redisPort: await freePort() });
   world = await openWorld(stores, {
     ...{ providerUrl: provider.url, seats: 12, buyers: 8 },
@@ -46,7 +45,6 @@ function shopper(at: number): Shopper {
   if (found === undefined) throw new TypeError('expected a buyer');
   return found;
 }
-
 const seat = (at: number) => world.seats[at] ?? '';
 
 async function watching(instance: Instance, at: number): Promise<Watcher> {
