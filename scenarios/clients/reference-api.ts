@@ -84,7 +84,7 @@ function problemOf(status: number, code: string, retryAfter: string | undefined)
 }
 
 /** `no_instance` is the balancer's word for: not handed on. */
-const comeBack: readonly string[] = ['busy', 'unavailable', 'no_instance', 'queue_paused'];
+const comeBack: readonly string[] = ['busy', 'unavailable', 'overloaded', 'no_instance', 'queue_paused'];
 
 const refusals: Record<string, (Answer<never> & { outcome: 'refused' })['reason']> = {
   seat_taken: 'taken',

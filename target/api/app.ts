@@ -14,11 +14,13 @@ import type { Orders } from './orders/orders.ts';
 import type { OutboxCounts } from './outbox/outbox.ts';
 import { authentication } from './plugins/authentication.ts';
 import { contentionMetrics } from './plugins/contention-metrics.ts';
+import type { LoopDelay } from './plugins/loop-delay.ts';
 import { metrics } from './plugins/metrics.ts';
 import { openapi } from './plugins/openapi.ts';
 import { outboxMetrics } from './plugins/outbox-metrics.ts';
 import { answerError, problemsPlugin } from './plugins/problems.ts';
 import { queueMetrics } from './plugins/queue-metrics.ts';
+import { shedding } from './plugins/shedding.ts';
 import type { Queue } from './queue/compose.ts';
 import { endingTurns } from './queue/ending-turns.ts';
 import type { Realtime } from './realtime/compose.ts';
@@ -40,6 +42,8 @@ import { answerUnreadable } from './unreadable.ts';
 /** Everything an instance is made of. A planted fault is another part in one of these places. */
 export interface Parts {
   database: Pick<Database, 'load' | 'contention'>;
+  /** How late the process is. */
+  loop: Pick<LoopDelay, 'sustainedMs'>;
   users: Pick<Users, 'add' | 'byEmail' | 'byId'>;
   events: NumberedEvents;
   matches: Pick<Matches, 'list' | 'byId'>;
@@ -105,6 +109,7 @@ export async function buildApp(parts: Parts, options: AppOptions) {
   await app.register(openapi, { dialect: options.dialect });
   await app.register(metrics, { instance: options.instance, database: parts.database });
   await app.register(contentionMetrics, { counts: parts.database.contention });
+  await app.register(shedding, { database: parts.database, loop: parts.loop });
   await app.register(outboxMetrics, { counts: parts.outbox.counts });
   await app.register(queueMetrics, { admission: parts.queue.admission });
   await app.register(cachePlugin, { cache: parts.cache, dialect: options.dialect });

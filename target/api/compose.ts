@@ -16,6 +16,7 @@ import { httpSink } from './outbox/http-sink.ts';
 import type { NoticeSink } from './outbox/notice.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { httpProvider } from './payment/http-provider.ts';
+import { watchLoopDelay } from './plugins/loop-delay.ts';
 import { composeQueue } from './queue/compose.ts';
 import { composeRealtime } from './realtime/compose.ts';
 import { ConnectedUsers } from './realtime/connected-users.ts';
@@ -74,6 +75,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
   const sink = config.NOTICE_URL === undefined ? logged : httpSink(config.NOTICE_URL);
   const outbox = new Outbox(database, sink, (error) => report('a notice was not delivered', error));
   const pages = composeCache(config, report);
+  const loop = watchLoopDelay();
   const connected = new ConnectedUsers();
   const queue = composeQueue({ ...strategyParts, config, report, entered: connected.entered });
   const room = queue.waitingRoom;
@@ -113,6 +115,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
     report,
     parts: {
       database,
+      loop,
       users: new Users(database),
       events: numbered(new Events(database), realtime.line),
       matches: new Matches(database),
@@ -139,6 +142,7 @@ export function compose(config: Config, report: Report, logged: NoticeSink): Com
     async [Symbol.asyncDispose]() {
       realtime[Symbol.dispose]();
       pages[Symbol.dispose]();
+      loop[Symbol.dispose]();
       redis.disconnect();
       await pool.end();
     },

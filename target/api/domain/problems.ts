@@ -42,6 +42,12 @@ export const problems = {
     retryAfterSeconds: 1,
   },
   closing: { status: 503, title: 'This instance is ending', retryAfterSeconds: 1 },
+  /** Certain: nothing was done. */
+  overloaded: {
+    status: 503,
+    title: 'This instance has more to do than it could in time; nothing was changed',
+    retryAfterSeconds: 1,
+  },
   internal: { status: 500, title: 'An unexpected error' },
   /** Certain: nothing happened. */
   unavailable: {

@@ -25,6 +25,7 @@ export function emptyParts(): Parts {
   const stored = new Map<string, User & { passwordHash: string }>();
   return {
     database: { load: { open: 0, idle: 0, waiting: 0 }, contention: noContention() },
+    loop: { sustainedMs: 0 },
     users: {
       async add({ email, name, passwordHash }) {
         if (stored.has(email)) return null;
