@@ -41,6 +41,9 @@ const wrong: [string, string[], RegExp[]][] = [
     ['run', 'contention', '--api', 'quantity', '--hold-seconds', '2'],
     [/--hold-seconds/, /quantity/],
   ],
+  ['a queue of a foreign target', ['run', 'contention', '--target', 'x.ts', '--queue', '5'], [/--queue/]],
+  ['the rate of no queue', ['run', 'contention', '--queue-rate', '5'], [/--queue-rate/, /--queue\b/]],
+  ['a queue in front of nothing', ['run', 'contention', '--queue', '0'], [/--queue/, /from 1 to 10,000/]],
   [
     'a bug planted in a foreign target',
     ['run', 'contention', '--target', 'x.ts', '--broken', 'y'],

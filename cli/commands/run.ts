@@ -59,6 +59,7 @@ export function registerRun(program: Command, context: CommandContext): void {
     .action(async (scenario: string, options: RunOptions, command: Command) => {
       refuseOptionsOfReference(options, command);
       refuseHoldsOfPool(options, command);
+      refuseRateWithoutQueue(options, command);
       refuseStrategiesOfBroken(options);
       const request = await requestOf(scenario, options, context);
       const { prepareTarget } = await import('../run/prepare.ts');
@@ -142,6 +143,11 @@ function refuseStrategiesOfBroken({ strategy, broken }: RunOptions): void {
 function refuseHoldsOfPool({ api }: RunOptions, command: Command): void {
   if (api !== 'quantity' || command.getOptionValueSource('holdSeconds') !== 'cli') return;
   throw new UsageError('--hold-seconds is about holds, and the API quantity has none');
+}
+
+function refuseRateWithoutQueue({ queue }: RunOptions, command: Command): void {
+  if (queue !== undefined || command.getOptionValueSource('queueRate') !== 'cli') return;
+  throw new UsageError('--queue-rate is about a queue, and nobody queues without --queue');
 }
 
 /** `holdSeconds` → `hold-seconds`. */
