@@ -88,7 +88,7 @@ WITH wanted AS (
     UPDATE orders o SET expires_at = greatest(o.expires_at, payable.until) FROM payable
      WHERE o.id = payable.id AND (o.status = 'pending') IS TRUE RETURNING o.id, o.amount),
   protected AS (
-    UPDATE seats SET held_until = (SELECT until FROM payable)
+    UPDATE seats SET held_until = (SELECT until FROM payable), version = version + 1
      WHERE id IN (SELECT id FROM held WHERE held_until < (SELECT until FROM payable))
        AND EXISTS (SELECT FROM kept)),
   payment AS (
