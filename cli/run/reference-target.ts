@@ -10,14 +10,13 @@ import { singleTopology } from '../../target/topology/single.ts';
 import type { StartedTopology } from '../../target/topology/started.ts';
 import { startTopology } from '../../target/topology/starter.ts';
 import { HarnessError } from '../terminal/errors.ts';
-import { contentionOf } from './contention-metrics.ts';
-import type { Count, Counter } from './counters.ts';
 import { withEngine } from './engine-watch.ts';
 import { pinnedVersions } from './pinned-versions.ts';
 import { unmaskOf } from './planted.ts';
 import type { PreparedTarget } from './prepared-target.ts';
+import { referenceCounters } from './reference-counters.ts';
 import { ledgerOf, type QueueSettings, queueRulesOf, seedSale } from './reference-sale.ts';
-import { deadlocksOf, isDatabaseError, withDatabase } from './with-database.ts';
+import { isDatabaseError, withDatabase } from './with-database.ts';
 
 /** How the reference target is to be started. */
 export interface ReferenceSettings {
@@ -127,10 +126,9 @@ export class ReferenceTarget implements PreparedTarget {
 
   nodeStats = async () => await this.topologyHandle.nodeStats();
 
-  readonly counters: readonly Counter[] = [
-    async () => await deadlocksIn(this.topologyHandle.operator.databaseUrl),
-    async () => await contentionOf(this.topologyHandle.metrics),
-  ];
+  get counters(): PreparedTarget['counters'] {
+    return referenceCounters(this.topologyHandle);
+  }
 
   async lostNodes(): Promise<{ name: string; how: string }[]> {
     return await this.topologyHandle.lostNodes();
@@ -228,16 +226,6 @@ export class ReferenceTarget implements PreparedTarget {
 function apiSettingsOf({ api, strategy, fastLayer, broken, holdSeconds, queue }: ReferenceSettings) {
   const settings = { dialect: api, strategy, fastLayer, broken, holdSeconds };
   return queue === undefined ? settings : { ...settings, queue };
-}
-
-/** PostgreSQL's own count; null when it does not answer. */
-async function deadlocksIn(databaseUrl: string): Promise<Count[] | null> {
-  try {
-    return [{ name: 'database.deadlocks', of: 'postgresql', value: await deadlocksOf(databaseUrl) }];
-  } catch (error) {
-    if (isDatabaseError(error)) return null;
-    throw error;
-  }
 }
 
 /** The API settles what is in doubt within a quarter of this. */
