@@ -22,6 +22,7 @@ function decidedChart({ strategies, best, decided, runs }: ComparisonData): void
       name: several ? 'median' : 'decided in',
       type: 'bar',
       barMaxWidth: 64,
+      itemStyle: { color: colour('done') },
       data: decided.map((seconds, at) => ({
         value: seconds === null ? null : seconds * 1_000,
         itemStyle: { color: colour(at === best ? 'pass' : 'done') },
