@@ -12,6 +12,7 @@ const packages = '**/node_modules/**';
 const alone = [
   'cli/commands/{up,down}.integration.test.ts',
   'cli/ends-badly.integration.test.ts',
+  'cli/self-test/self-test.integration.test.ts',
   'examples/shop/shop.integration.test.ts',
   'scenarios/generator/run.integration.test.ts',
   'target/api/broken/*.integration.test.ts',
@@ -19,10 +20,7 @@ const alone = [
 ];
 
 /** They take minutes: begun last, all would wait for them. */
-const longest = [
-  'cli/self-test/self-test.integration.test.ts',
-  'cli/machine-fails/stores-killed.integration.test.ts',
-];
+const longest = ['cli/machine-fails/stores-killed.integration.test.ts', 'cli/strategies.integration.test.ts'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -28,6 +28,8 @@ const nobodyThere = JSON.stringify({
  *
  * - Checks ask `/ready`. They leave 5 s for the answer, since an instance that is merely busy is not gone;
  *   one that refuses is noticed within 2 s, one that cannot be reached within 4.
+ * - Where none is ready, what only reads still goes to those that live (`/health`): without PostgreSQL they give
+ *   what was read before. Everything else is refused here, and so was certainly not done.
  * - Only a connection that could not be made is tried again, elsewhere: a POST that may have been sent never.
  * - Instances are looked up by name all the time, so that one that comes back elsewhere is found.
  * - What nodes of the testbed say to each other (`/internal/`) is no user's business, however it is spelt.
@@ -78,6 +80,7 @@ const users = `frontend users
   option forwardfor
   http-request deny deny_status 404 if { path,url_dec -m beg /internal/ }
   http-error status 503 content-type application/problem+json string '${nobodyThere}' hdr Retry-After 1
+  use_backend alive if METH_GET !{ nbsrv(api) gt 0 } { nbsrv(alive) gt 0 }
   default_backend api`;
 
 const status = `frontend status
@@ -99,12 +102,17 @@ function metricsOf(name: string): string {
 }
 
 function api({ instances }: HaproxySettings): string {
-  return `backend api
+  return [backendOf('api', '/ready', instances), backendOf('alive', '/health', instances)].join('\n\n');
+}
+
+/** Instances as users reach them, by what the checks ask. Users stay with one, by one cookie for all backends. */
+function backendOf(name: string, asks: string, instances: readonly string[]): string {
+  return `backend ${name}
   balance roundrobin
   cookie onsale-instance insert indirect nocache httponly maxlife 24h
   option httpchk
-  http-check send meth GET uri /ready ver HTTP/1.1 hdr Host api
+  http-check send meth GET uri ${asks} ver HTTP/1.1 hdr Host api
   http-check expect status 200
   default-server check inter 1s fastinter 500ms downinter 200ms rise 1 fall 2 resolvers docker init-addr none
-${instances.map((name) => `  server ${name} ${name}:${ports.api} cookie ${name}`).join('\n')}`;
+${instances.map((each) => `  server ${each} ${each}:${ports.api} cookie ${each}`).join('\n')}`;
 }

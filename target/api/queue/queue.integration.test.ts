@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { imageTags } from '../../images/tags.mjs';
@@ -217,7 +218,9 @@ describe('what outlives Redis', () => {
     const [a, b, c] = world.users as [string, string, string];
     const { pass } = (await askQueue(world, a, { what: 'join' })).body;
     const { sequence } = readTicket(await world.join(0, b));
+    const gone = once(world.redis, 'end');
     world.redis.disconnect();
+    await gone;
     const paused = { status: 503, headers: { 'retry-after': '2' }, body: { code: 'queue_paused' } };
     expect(await askQueue(world, b, { what: 'status' })).toMatchObject(paused);
     expect(await askQueue(world, c, { what: 'join' })).toMatchObject(paused);
